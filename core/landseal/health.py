@@ -1,0 +1,42 @@
+"""Checks: what `landseal doctor` runs, and what each part contributes to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Health(StrEnum):
+    """The outcome of a check, from good to bad; the last two say that nothing was learnt."""
+
+    HEALTHY = "healthy"
+    WARNING = "warning"
+    CRITICAL = "critical"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found, what it means, and how to mend it."""
+
+    health: Health
+    what: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What a check may look at: the configuration files that were named, where they were."""
+
+    edge_config: Path | None = None
+    server_config: Path | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One named check."""
+
+    name: str
+    category: str
+    run: Callable[[Examined], Finding]

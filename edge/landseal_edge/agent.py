@@ -1,0 +1,167 @@
+"""The edge agent: every sensor and camera a task of its own, one uplink, one word about itself."""
+
+import asyncio
+import logging
+import secrets
+import shutil
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import landseal
+from landseal.blocks import AccelBlock, pack_xyz
+from landseal.clock import Clock
+from landseal.config import MqttSection
+from landseal.errors import LandsealError
+from landseal.messages import Command, EdgeStatus, LinkStatus
+from landseal.sources import Camera, SensorSource
+from landseal.topics import Channel, Topics
+from landseal_edge.camera.watch import CameraWatch
+from landseal_edge.cutter import CutSecond, SecondCutter
+from landseal_edge.held import Held
+from landseal_edge.uplink import Uplink
+from landseal_edge.upload import PictureUpload
+
+_log = logging.getLogger(__name__)
+
+STATUS_EVERY_S: Final = 10.0
+"""Often enough for a person who looks, seldom enough for a broker that writes retained messages to disk."""
+
+G_PER_LSB: Final = 16.0 / 32768
+"""Blocks are quantised to the +-16 g of the commonest sensor: 0.49 mg, below any such sensor's noise."""
+
+
+@dataclass
+class _Link:
+    """One stream, as the status tells it."""
+
+    state: str = "waiting"
+    blocks: int = 0
+
+
+class Agent:
+    """Reads sensors and cameras, and sends what they give until it is cancelled or they have all ended."""
+
+    def __init__(  # noqa: PLR0913 -- the parts of an edge, each named by the caller
+        self,
+        *,
+        topics: Topics,
+        edge: str,
+        mqtt: MqttSection,
+        clock: Clock,
+        sensors: Mapping[str, SensorSource],
+        cameras: Mapping[str, Camera],
+        upload: PictureUpload | None = None,
+    ) -> None:
+        self._clock = clock
+        self._boot = secrets.token_hex(8)
+        self.held = Held(self._boot)
+        self._uplink = Uplink(mqtt, topics, edge, self.held, self._status(online=False), self._obey)
+        self._sensors = sensors
+        self._upload = upload
+        self._watches = {n: CameraWatch(n, camera, clock, self._uplink) for n, camera in cameras.items()}
+        self._links = {name: _Link() for name in sensors}
+
+    async def run(self) -> None:
+        """Run until every source has ended and every block is confirmed.
+
+        Raises:
+            LandsealError: a source cannot be read and never will be.
+        """
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                background = [tasks.create_task(work) for work in self._background()]
+                async with asyncio.TaskGroup() as reading:
+                    for name, source in self._sensors.items():
+                        reading.create_task(self._read(name, source))
+                    for watch in self._watches.values():
+                        reading.create_task(watch.run())
+                await self._uplink.all_confirmed()
+                for task in background:
+                    task.cancel()
+        except* LandsealError as group:
+            raise _first(group) from None
+
+    def _background(self) -> list[Coroutine[None, None, None]]:
+        """Return what runs as long as the agent does; when one of them fails, so does the agent."""
+        upload = [] if self._upload is None else [self._upload.run()]
+        return [self._uplink.run(), self._tell(), *upload]
+
+    async def _read(self, name: str, source: SensorSource) -> None:
+        link = self._links[name]
+        cutter = SecondCutter(source.rate_hz)
+        async for samples in source.samples():
+            link.state = "connected"
+            for second in cutter.push(samples, self._utc_offset_ns()):
+                self._send(name, second)
+        for second in cutter.flush(self._utc_offset_ns()):
+            self._send(name, second)
+        link.state = "ended"
+
+    def _send(self, name: str, second: CutSecond) -> None:
+        self._links[name].blocks += 1
+        self._uplink.send(
+            Channel.ACCEL,
+            name,
+            lambda boot, seq, floor: AccelBlock(
+                boot=boot,
+                seq=seq,
+                floor=floor,
+                t0_ns=second.t0_ns,
+                rate_hz=second.rate_hz,
+                g_per_lsb=G_PER_LSB,
+                xyz=pack_xyz(second.accel_g, G_PER_LSB),
+                clock=self._clock.state(),
+                battery_pct=second.battery_pct,
+                rssi_dbm=second.rssi_dbm,
+                temperature_c=second.temperature_c,
+            ),
+        )
+
+    def _utc_offset_ns(self) -> int:
+        return self._clock.utc_ns() - self._clock.boottime_ns()
+
+    async def _tell(self) -> None:
+        """Tell how the edge is, soon after the start and then now and again."""
+        pause_s = 1.0
+        while True:
+            await asyncio.sleep(pause_s)
+            self._uplink.tell(self._status(online=True))
+            pause_s = STATUS_EVERY_S
+
+    def _status(self, *, online: bool) -> EdgeStatus:
+        if not online:
+            return EdgeStatus(online=False, version=landseal.__version__, boot=self._boot)
+        sensors = [
+            LinkStatus(stream=name, state=link.state, blocks=link.blocks)
+            for name, link in self._links.items()
+        ]
+        cameras = [
+            LinkStatus(stream=name, state="connected" if watch.seconds else "waiting", blocks=watch.seconds)
+            for name, watch in self._watches.items()
+        ]
+        return EdgeStatus(
+            online=True,
+            version=landseal.__version__,
+            boot=self._boot,
+            clock=self._clock.state(),
+            unconfirmed_blocks=len(self.held),
+            dropped_blocks=self.held.dropped,
+            disk_free_bytes=shutil.disk_usage(Path.cwd()).free,
+            links=sensors + cameras,
+        )
+
+    def _obey(self, command: Command) -> None:
+        watch = self._watches.get(command.camera)
+        if watch is None:
+            _log.warning('a picture was asked of camera "%s", which is not here', command.camera)
+            return
+        picture = watch.pictures.nearest(command.at_ns)
+        if picture is not None and self._upload is not None:
+            self._upload.offer(command.event, picture)
+
+
+def _first(group: BaseExceptionGroup[LandsealError]) -> LandsealError:
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -1,0 +1,46 @@
+"""What an edge contributes to `landseal doctor`."""
+
+from importlib.util import find_spec
+
+from landseal.errors import LandsealError
+from landseal.health import Check, Examined, Finding, Health
+from landseal.reach import broker_finding
+from landseal_edge.config import EdgeConfig, load_edge_config
+
+
+def edge_checks() -> list[Check]:
+    """Return the edge's checks."""
+    return [
+        Check("config", "edge", _config),
+        Check("video", "edge", _video),
+        Check("broker", "edge", _broker),
+    ]
+
+
+def _loaded(examined: Examined) -> EdgeConfig | Finding:
+    if examined.edge_config is None:
+        return Finding(Health.SKIPPED, "no edge configuration named", "Name it with --edge-config.")
+    try:
+        return load_edge_config(examined.edge_config)
+    except LandsealError as error:
+        return Finding(Health.CRITICAL, str(error))
+
+
+def _config(examined: Examined) -> Finding:
+    loaded = _loaded(examined)
+    if isinstance(loaded, Finding):
+        return loaded
+    return Finding(Health.HEALTHY, f"{len(loaded.sensors)} sensors, {len(loaded.cameras)} cameras")
+
+
+def _video(_: Examined) -> Finding:
+    if find_spec("av") is None:
+        return Finding(Health.WARNING, "PyAV is missing: cameras cannot be read", "Install landseal[edge].")
+    return Finding(Health.HEALTHY, "PyAV is installed")
+
+
+def _broker(examined: Examined) -> Finding:
+    loaded = _loaded(examined)
+    if isinstance(loaded, Finding):
+        return Finding(Health.SKIPPED, "the configuration could not be read")
+    return broker_finding(loaded.mqtt)

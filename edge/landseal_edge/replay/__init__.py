@@ -1,0 +1,1 @@
+"""Recordings that stand in for a sensor."""

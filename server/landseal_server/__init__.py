@@ -1,0 +1,1 @@
+"""What runs on the server: it thinks, it keeps, it tells."""

@@ -1,0 +1,1 @@
+"""From events to people: who is told what, in which words, once."""

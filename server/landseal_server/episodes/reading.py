@@ -1,0 +1,41 @@
+"""One second of one pet, as the recogniser read it: all that the episodes know of the world."""
+
+from dataclasses import dataclass
+
+from landseal.blocks import Box
+from landseal.words import Posture
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One sensor's second."""
+
+    vedba_mg: float
+    enmo_mg: float
+    burst_s: float
+    first_burst_s: float
+    """When in the second the struggle began."""
+    tilt_change_deg: float
+    rhythm: float
+    cadence_hz: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One second of one pet."""
+
+    t_ns: int
+    """UTC of its start."""
+    posture: Posture
+    confidence: float
+    """Probability of `posture`."""
+    p_lying: float
+    p_upright: float
+    pitch_deg: float
+    roll_deg: float
+    trunk: Movement
+    pelvis: Movement | None = None
+    coherence: float | None = None
+    """Correlation of trunk's and pelvis' sway; None where there is no second sensor."""
+    boxes: tuple[tuple[str, Box | None], ...] = ()
+    """What each camera gave to this pet: its name and the box."""

@@ -1,0 +1,99 @@
+"""What one pet's state machine remembers from second to second; plain data that can be kept and continued."""
+
+import msgspec
+
+from landseal.messages import Cue
+from landseal.words import Assistance, Confidence, EventKind
+
+
+class Attempt(msgspec.Struct, kw_only=True):
+    """An effort to rise that is not decided yet."""
+
+    onset_ns: int
+    active_ns: int
+    """Start of the last second that was part of the effort."""
+    pelvis_active: bool = False
+
+
+class Rest(msgspec.Struct, kw_only=True):
+    """Lying, from its first second; `settled` once it is long enough to be called a rest."""
+
+    since_ns: int
+    settled: bool = False
+
+
+class BoxView(msgspec.Struct, kw_only=True):
+    """What one camera shows of her, against how she lay."""
+
+    resting_top: float | None = None
+    resting_height: float | None = None
+    resting_wide: bool = False
+    up_s: int = 0
+    """Seconds in a row that the box has looked upright."""
+
+
+class Chain(msgspec.Struct, kw_only=True):
+    """Attempts less than a minute apart, in one rest."""
+
+    first_onset_ns: int
+    last_end_ns: int
+    rest_s: float
+    attempts: int = 0
+
+
+class Stand(msgspec.Struct, kw_only=True):
+    """A rise that was seen, confirmed or not, until she lies again."""
+
+    onset_ns: int
+    upright_ns: int
+    attempts: int
+    time_to_rise_s: float
+    rest_s: float
+    confidence: Confidence
+    met_ns: int
+    cues: list[Cue] = []
+    coherent_s: int = 0
+    pelvis_active: bool = False
+    regular_steps: float = 0.0
+    lying_s: int = 0
+
+
+class Bout(msgspec.Struct, kw_only=True):
+    """Steps in a row."""
+
+    onset_ns: int
+    last_ns: int
+    steps: float = 0.0
+    met_ns: int | None = None
+    """When it had enough steps to be a walk; None until then."""
+
+
+class Episodes(msgspec.Struct, kw_only=True):
+    """The state of one pet."""
+
+    rest: Rest | None = None
+    attempt: Attempt | None = None
+    chain: Chain | None = None
+    upright_since_ns: int | None = None
+    coherent_s: int = 0
+    off_rest_s: int = 0
+    lying_s: int = 0
+    stand: Stand | None = None
+    bout: Bout | None = None
+    views: dict[str, BoxView] = {}
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """An event as the state machine sees it; the ledger gives it an id and a revision."""
+
+    kind: EventKind
+    confidence: Confidence
+    onset_ns: int
+    met_ns: int
+    duration_s: float | None = None
+    attempts: int | None = None
+    time_to_rise_s: float | None = None
+    rest_s: float | None = None
+    steps: int | None = None
+    assistance: Assistance = Assistance.UNKNOWN
+    cues: list[Cue] = []

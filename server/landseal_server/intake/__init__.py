@@ -1,0 +1,1 @@
+"""From messages to epochs: decoded, counted once, written down raw, put in order."""

@@ -1,0 +1,165 @@
+"""The intake: every message is decoded, counted once, written down raw and put into its pet's lane."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from landseal.messages import Stored
+from landseal.words import Role
+from landseal_server.intake.decode import Decoded, Received, Refused, decode
+from landseal_server.intake.lane import Arrival, Epoch, Lane
+from landseal_server.intake.positions import Position, StreamKey
+from landseal_server.intake.raw import RawLog, RawRecord
+
+_log = logging.getLogger(__name__)
+
+# A stream that is wrong is wrong every second: the log says so once in a while, the counter each time.
+_LOG_EVERY = 100
+
+
+@dataclass
+class Counts:
+    """What has come since the start."""
+
+    blocks: int = 0
+    duplicates: int = 0
+    late: int = 0
+    refused: int = 0
+    lost: int = 0
+
+
+@dataclass
+class Routes:
+    """Which stream belongs to which pets, and as what: `(edge, stream) -> [(pet, role or camera)]`."""
+
+    table: Mapping[tuple[str, str], list[tuple[str, Role | str]]] = field(default_factory=dict)
+
+    def of(self, key: StreamKey) -> list[tuple[str, Role | str]]:
+        """Return whom a stream belongs to."""
+        return self.table.get((key.edge, key.stream), [])
+
+
+class Desk:
+    """Takes messages in, and hands out epochs.
+
+    A block is `seen` when it has come, and `done` when its second has been read: only what is done is
+    confirmed, so that a crash in between loses nothing that its edge has forgotten.
+    """
+
+    def __init__(
+        self,
+        routes: Routes,
+        raw: RawLog,
+        done: dict[StreamKey, Position],
+        read_until_ns: Mapping[str, int],
+        counts: Counts,
+    ) -> None:
+        self._routes = routes
+        self._raw = raw
+        self._done = done
+        self._seen = deepcopy(done)
+        self._counts = counts
+        pets = {pet for wearers in routes.table.values() for pet, _ in wearers}
+        self._lanes = {pet: Lane(pet, read_until_ns.get(pet, -1)) for pet in pets}
+        self._waiting: dict[tuple[StreamKey, int], int] = {}
+        self._spoken: set[StreamKey] = set()
+
+    def take(self, received: Received, received_ns: int) -> None:
+        """Take one message in.
+
+        Raises:
+            OSError: it cannot be written down; it is not confirmed, and its edge keeps it.
+        """
+        decoded = decode(received)
+        if isinstance(decoded, Refused):
+            self._refuse(decoded, received)
+        elif self._is_new(decoded):
+            block = decoded.block
+            record = RawRecord(block.boot, block.seq, received_ns, received.payload)
+            self._raw.append(decoded.key.edge, decoded.key.stream, block.t0_ns, record)
+            self._counts.blocks += 1
+            self._route(decoded)
+
+    def due(self, now_s: float) -> Iterator[list[Epoch]]:
+        """Yield rounds of epochs that can be read: in each round at most one of each pet, oldest first."""
+        queues = [list(lane.due(now_s)) for lane in self._lanes.values()]
+        for depth in range(max(map(len, queues), default=0)):
+            yield [queue[depth] for queue in queues if depth < len(queue)]
+
+    def finish(self, epoch: Epoch) -> None:
+        """Note that an epoch has been read: its blocks are done once each pet they belong to has had them."""
+        for arrival in epoch.arrivals:
+            self._release(arrival.key, arrival.seq)
+
+    def changed(self) -> dict[StreamKey, Position]:
+        """Return the positions of the streams that have spoken since the last call of `told`."""
+        return {key: self._done[key] for key in self._spoken if key in self._done}
+
+    def told(self) -> dict[str, Stored]:
+        """Return what to tell each edge whose streams have spoken, and begin anew."""
+        words: dict[str, Stored] = {}
+        for key in sorted(self._spoken):
+            position = self._done.setdefault(key, Position())
+            stored = words.setdefault(key.edge, Stored(streams=[]))
+            stored.streams.append(position.stored(key.stream, key.boot))
+        self._spoken.clear()
+        return words
+
+    @property
+    def waiting(self) -> int:
+        """How many blocks have come and are not done."""
+        return len(self._waiting)
+
+    def _is_new(self, decoded: Decoded) -> bool:
+        """Count a block; False for one that has come before or that there is no room for."""
+        block, key = decoded.block, decoded.key
+        self._spoken.add(key)
+        seen = self._seen.setdefault(key, Position())
+        done = self._done.setdefault(key, Position())
+        if any(self._lanes[pet].full for pet, _ in self._routes.of(key)):
+            return False
+        done.raise_floor(block.floor)
+        self._counts.lost += seen.raise_floor(block.floor)
+        if not seen.add(block.seq):
+            self._counts.duplicates += 1
+            return False
+        return True
+
+    def _route(self, decoded: Decoded) -> None:
+        key, block = decoded.key, decoded.block
+        wearers = self._routes.of(key)
+        self._waiting[key, block.seq] = len(wearers)
+        if not wearers:
+            self._waiting[key, block.seq] = 1
+            self._release(key, block.seq)
+        for pet, source in wearers:
+            arrival = Arrival(
+                key=key,
+                seq=block.seq,
+                block=block,
+                source=source,
+                arrived_s=decoded.received.arrived_s,
+                backlog=not self._seen[key].complete,
+            )
+            if not self._lanes[pet].offer(arrival):
+                self._counts.late += 1
+                self._release(key, block.seq)
+
+    def _release(self, key: StreamKey, seq: int) -> None:
+        left = self._waiting.pop((key, seq), 0) - 1
+        if left > 0:
+            self._waiting[key, seq] = left
+        else:
+            self._done[key].add(seq)
+            self._spoken.add(key)
+
+    def _refuse(self, refused: Refused, received: Received) -> None:
+        self._counts.refused += 1
+        stream = received.stream
+        if self._counts.refused % _LOG_EVERY == 1:
+            _log.warning("%s of edge %s: a block was refused: %s", stream.stream, stream.edge, refused.why)
+        if refused.key is not None:
+            self._seen.setdefault(refused.key, Position()).add(refused.seq)
+            self._done.setdefault(refused.key, Position()).add(refused.seq)
+            self._spoken.add(refused.key)

@@ -1,0 +1,147 @@
+"""From blocks to epochs: each pet's seconds, in order, each read once all that belongs to it is there.
+
+A second is read as soon as every device that is on the air has delivered it, and at the latest
+`HOLD_BACK_S` after its first block came: measured by arrival, not by the clocks of edge and server, so
+that a skewed clock delays nothing. When an edge is known to hold older blocks (an outage ends), the lane
+waits for them as long as they keep coming. Pure: the time of arrival is passed in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from landseal.blocks import AccelBlock, MotionSecond
+from landseal.units import NS_PER_S, whole_second
+from landseal.words import Role
+from landseal_server.intake.positions import StreamKey
+
+HOLD_BACK_S: Final = 0.5
+"""How long a second waits for the device that has not delivered it yet."""
+
+INCOMPLETE_S: Final = 1.5
+"""How long it waits for the rest of itself: a block cut short at a gap is followed by the other part."""
+
+BACKLOG_S: Final = 5.0
+"""How long it waits for older blocks that an edge holds, since the last one of them came."""
+
+ON_AIR_S: Final = 5
+"""A device that delivered nothing for so many seconds of data is not waited for."""
+
+MAX_WAITING: Final = 7200
+"""Seconds that may wait for one pet; beyond it the edge is left to keep them."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One block that has come for a pet."""
+
+    key: StreamKey
+    seq: int
+    block: AccelBlock | MotionSecond
+    source: Role | str
+    """The sensor's role, or the camera's name."""
+    arrived_s: float
+    """On the caller's monotonic clock."""
+    backlog: bool
+    """Whether its edge still holds older blocks of the stream."""
+
+
+@dataclass
+class Epoch:
+    """One second of one pet, with all that came of it."""
+
+    pet: str
+    t_ns: int
+    first_arrived_s: float
+    arrivals: list[Arrival] = field(default_factory=list)
+
+    def accel(self) -> dict[Role, list[AccelBlock]]:
+        """Return the blocks of each sensor, in order of time."""
+        found: dict[Role, list[AccelBlock]] = {}
+        for arrival in sorted(self.arrivals, key=lambda arrival: arrival.block.t0_ns):
+            if isinstance(arrival.block, AccelBlock) and isinstance(arrival.source, Role):
+                found.setdefault(arrival.source, []).append(arrival.block)
+        return found
+
+    def motion(self) -> dict[str, MotionSecond]:
+        """Return what each camera saw."""
+        return {
+            str(arrival.source): arrival.block
+            for arrival in self.arrivals
+            if isinstance(arrival.block, MotionSecond)
+        }
+
+
+@dataclass
+class _Device:
+    """How far one stream has delivered."""
+
+    delivered_ns: int = -1
+    backlog: bool = False
+    arrived_s: float = 0.0
+
+
+class Lane:
+    """The seconds of one pet that wait to be read."""
+
+    def __init__(self, pet: str, read_until_ns: int = -1) -> None:
+        self.pet = pet
+        self.read_until_ns = read_until_ns
+        """Start of the last second that was read: an earlier one comes too late."""
+        self._waiting: dict[int, Epoch] = {}
+        self._devices: dict[StreamKey, _Device] = {}
+
+    @property
+    def full(self) -> bool:
+        """Whether no further second can wait."""
+        return len(self._waiting) >= MAX_WAITING
+
+    def offer(self, arrival: Arrival) -> bool:
+        """Take a block; return False when its second has been read already."""
+        t_ns = whole_second(arrival.block.t0_ns)
+        device = self._devices.setdefault(arrival.key, _Device())
+        device.backlog, device.arrived_s = arrival.backlog, arrival.arrived_s
+        device.delivered_ns = max(device.delivered_ns, t_ns)
+        if t_ns <= self.read_until_ns:
+            return False
+        epoch = self._waiting.setdefault(t_ns, Epoch(self.pet, t_ns, arrival.arrived_s))
+        epoch.arrivals.append(arrival)
+        return True
+
+    def due(self, now_s: float) -> Iterator[Epoch]:
+        """Yield the seconds that can be read, oldest first, and forget them."""
+        while self._waiting:
+            epoch = self._waiting[min(self._waiting)]
+            if not self._ready(epoch, now_s):
+                return
+            del self._waiting[epoch.t_ns]
+            self.read_until_ns = epoch.t_ns
+            yield epoch
+
+    def _ready(self, epoch: Epoch, now_s: float) -> bool:
+        if any(d.backlog and now_s - d.arrived_s < BACKLOG_S for d in self._devices.values()):
+            return False
+        present = {arrival.key for arrival in epoch.arrivals}
+        missing = any(
+            key not in present and epoch.t_ns - ON_AIR_S * NS_PER_S <= device.delivered_ns < epoch.t_ns
+            for key, device in self._devices.items()
+        )
+        waited_s = now_s - epoch.first_arrived_s
+        if not _whole(epoch) and not self._later_than(epoch):
+            return waited_s >= INCOMPLETE_S
+        return not missing or waited_s >= HOLD_BACK_S
+
+    def _later_than(self, epoch: Epoch) -> bool:
+        """Tell whether every sensor of the epoch has delivered a later second: no other part will come."""
+        return all(self._devices[arrival.key].delivered_ns > epoch.t_ns for arrival in epoch.arrivals)
+
+
+def _whole(epoch: Epoch) -> bool:
+    """Tell whether each sensor's blocks reach to the end of the second."""
+    reached: dict[StreamKey, float] = {}
+    for arrival in epoch.arrivals:
+        block = arrival.block
+        if isinstance(block, AccelBlock):
+            last_ns = block.t0_ns + (block.samples + 0.5) * NS_PER_S / block.rate_hz
+            reached[arrival.key] = max(reached.get(arrival.key, 0.0), last_ns)
+    return all(last_ns >= epoch.t_ns + NS_PER_S for last_ns in reached.values())

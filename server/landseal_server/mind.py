@@ -1,0 +1,152 @@
+"""The mind: epochs in, rows and drafts out. It remembers each pet, and touches neither disk nor network."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from landseal.clock import utc
+from landseal.messages import PetState
+from landseal.units import NS_PER_S
+from landseal.words import Confidence, EventKind, Wear
+from landseal_server.episodes import machine
+from landseal_server.episodes.bout import steps_in
+from landseal_server.episodes.reading import Reading
+from landseal_server.episodes.state import Draft
+from landseal_server.intake.lane import Epoch
+from landseal_server.memory import PetMemory, Today
+from landseal_server.recognise.tick import Profile, Subject, read
+from landseal_server.store.rows import CameraRow, MinuteRow, MinuteTally, SecondRow, whole_minute
+
+STILL_MG = 15.0
+"""[E] VeDBA below this is stillness."""
+
+WORN_FOR_S = 600
+"""[E] A harness that moved within this time is worn; a longer stillness says nothing either way."""
+
+
+@dataclass
+class Thoughts:
+    """What came of a round of epochs."""
+
+    seconds: list[SecondRow] = field(default_factory=list)
+    minutes: list[MinuteRow] = field(default_factory=list)
+    camera: list[CameraRow] = field(default_factory=list)
+    drafts: list[tuple[str, Draft]] = field(default_factory=list)
+    """Each with its pet, in order."""
+
+
+class Mind:
+    """Reads epochs, pet by pet in order of time."""
+
+    def __init__(
+        self, profiles: Mapping[str, Profile], memories: Mapping[str, PetMemory], zone: ZoneInfo
+    ) -> None:
+        self.memories = {pet: memories.get(pet) or PetMemory() for pet in profiles}
+        self._profiles = profiles
+        self._zone = zone
+
+    def think(self, epochs: Sequence[Epoch]) -> Thoughts:
+        """Read one second of each pet; at most one epoch per pet."""
+        subjects = [Subject(e, self.memories[e.pet], self._profiles[e.pet]) for e in epochs]
+        thoughts = Thoughts()
+        for subject, reading in zip(subjects, read(subjects), strict=True):
+            epoch, memory = subject.epoch, subject.memory
+            thoughts.camera += _camera_rows(epoch)
+            if reading is not None:
+                self._take_in(epoch, memory, reading, thoughts)
+            memory.read_until_ns = epoch.t_ns
+        return thoughts
+
+    def confirm(self, pet: str, kind: EventKind, onset_ns: int) -> None:
+        """Count an event that has become confirmed, once."""
+        memory = self.memories[pet]
+        memory.today.rises += kind is EventKind.STOOD_UP
+        memory.today.failed_rises += kind is EventKind.RISE_FAILED
+        if kind is EventKind.STOOD_UP:
+            memory.last_stood_up_ns = onset_ns
+        if memory.minute is not None:
+            memory.minute.count_event(kind)
+
+    def state(self, pet: str) -> PetState:
+        """Say what a pet does now."""
+        memory = self.memories[pet]
+        return PetState(
+            pet=pet,
+            t=utc(memory.read_until_ns + NS_PER_S),
+            posture=memory.posture,
+            since=utc(memory.since_ns),
+            confidence=min(1.0, max(memory.belief)),
+            wear=_wear(memory, memory.read_until_ns),
+            last_stood_up=None if memory.last_stood_up_ns is None else utc(memory.last_stood_up_ns),
+            rises_today=memory.today.rises,
+            failed_rises_today=memory.today.failed_rises,
+            steps_today=int(memory.today.steps),
+            battery_pct=min(memory.batteries_pct.values(), default=None),
+        )
+
+    def _take_in(self, epoch: Epoch, memory: PetMemory, reading: Reading, thoughts: Thoughts) -> None:
+        gap_ns = epoch.t_ns - memory.read_until_ns - NS_PER_S
+        memory.episodes = machine.after_gap(memory.episodes, gap_ns)
+        if reading.posture is not memory.posture or gap_ns > machine.FORGET_AFTER_S * NS_PER_S:
+            memory.posture, memory.since_ns = reading.posture, epoch.t_ns
+        if reading.trunk.vedba_mg >= STILL_MG:
+            memory.moved_ns = epoch.t_ns
+        for role, blocks in epoch.accel().items():
+            if blocks[-1].battery_pct is not None:
+                memory.batteries_pct[role] = blocks[-1].battery_pct
+        row = _second_row(epoch, memory, reading)
+        self._count(memory, row, thoughts)
+        thoughts.seconds.append(row)
+        thoughts.drafts += [(epoch.pet, draft) for draft in machine.advance(memory.episodes, reading)]
+
+    def _count(self, memory: PetMemory, row: SecondRow, thoughts: Thoughts) -> None:
+        """Count the second in its minute and its local day; hand out the minute that is over."""
+        minute_ns = whole_minute(row.t_ns)
+        if memory.minute is not None and memory.minute.t_ns != minute_ns:
+            thoughts.minutes.append(memory.minute.row(row.pet))
+            memory.minute = None
+        if memory.minute is None:
+            memory.minute = MinuteTally(t_ns=minute_ns)
+        memory.minute.count(row)
+        date = utc(row.t_ns).astimezone(self._zone).date().isoformat()
+        if memory.today.date != date:
+            memory.today = Today(date=date)
+        memory.today.steps += row.steps
+
+
+def _second_row(epoch: Epoch, memory: PetMemory, reading: Reading) -> SecondRow:
+    return SecondRow(
+        pet=epoch.pet,
+        t_ns=epoch.t_ns,
+        posture=reading.posture,
+        confidence=reading.confidence,
+        vedba_mg=reading.trunk.vedba_mg,
+        enmo_mg=reading.trunk.enmo_mg,
+        pitch_deg=reading.pitch_deg,
+        roll_deg=reading.roll_deg,
+        steps=steps_in(reading),
+        cadence_hz=reading.trunk.cadence_hz if steps_in(reading) else 0.0,
+        wear=_wear(memory, epoch.t_ns),
+    )
+
+
+def _wear(memory: PetMemory, t_ns: int) -> Wear:
+    moved = memory.moved_ns >= 0 and t_ns - memory.moved_ns <= WORN_FOR_S * NS_PER_S
+    return Wear.WORN if moved else Wear.UNKNOWN
+
+
+def _camera_rows(epoch: Epoch) -> list[CameraRow]:
+    return [
+        CameraRow(
+            camera=camera,
+            t_ns=epoch.t_ns,
+            moved=second.moved,
+            box=None if second.box is None else (second.box.x, second.box.y, second.box.w, second.box.h),
+        )
+        for camera, second in epoch.motion().items()
+    ]
+
+
+def is_news(confidence: Confidence, before: Confidence | None) -> bool:
+    """Tell whether an event has become confirmed just now."""
+    return confidence is Confidence.CONFIRMED and before is not Confidence.CONFIRMED

@@ -1,0 +1,157 @@
+"""Posture: a hidden Markov model over seconds, filtered online, for all pets in one array.
+
+Gravity cannot tell standing from lying on the chest (docs/words.md); what can is history. A dog who lies
+does not come to her feet without a struggle, and a dog on her feet is never as still as one that lies. The
+model says no more than that: states, how likely each is to follow another, and how each looks.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landseal.words import LYING, UPRIGHT, Posture
+from landseal_server.recognise.cadence import REGULAR, WALKING_MG
+
+STATES: Final = (
+    Posture.LYING_STERNAL,
+    Posture.LYING_LEFT,
+    Posture.LYING_RIGHT,
+    Posture.LYING_BACK,
+    Posture.SITTING,
+    Posture.STANDING,
+    Posture.WALKING,
+    Posture.RUNNING,
+    Posture.OTHER,
+)
+"""The order of every array of probabilities; `OTHER` is the struggle between two postures."""
+
+LYING_COLUMNS: Final = [i for i, state in enumerate(STATES) if state in LYING]
+UPRIGHT_COLUMNS: Final = [i for i, state in enumerate(STATES) if state in UPRIGHT]
+
+SURE_ENOUGH: Final = 0.5
+"""[E] Below this probability the best guess is no posture but `unknown`."""
+
+# [E] The direction of gravity in the body frame, from docs/words.md; `OTHER` has none.
+_UP = np.array(
+    [
+        (0.12, 0, 0.99),
+        (0, -1, 0),
+        (0, 1, 0),
+        (0, 0, -1),
+        (0.64, 0, 0.77),
+        (0, 0, 1),
+        (0, 0, 1),
+        (0, 0, 1),
+        (0, 0, 0),
+    ],
+    dtype=np.float64,
+)
+
+# [E] How closely a posture keeps to that direction: 1 / (standard deviation in radians)^2.
+_KEPT = np.array([12, 6, 6, 5, 14, 16, 12, 5, 0], dtype=np.float64)
+
+# [E] log10 of VeDBA in mg: where it lies and how far it strays, from the bands of docs/words.md.
+_VEDBA = np.array([0.7, 0.7, 0.7, 0.8, 1.0, 1.3, 2.2, 2.75, 2.1])
+_VEDBA_SPREAD = np.array([0.3, 0.3, 0.3, 0.35, 0.4, 0.3, 0.3, 0.25, 0.35])
+
+# [E] Chance of a rhythm in the step band within one second.
+_RHYTHM = np.array([0.05, 0.05, 0.05, 0.05, 0.08, 0.08, 0.75, 0.8, 0.25])
+
+# [E] Chance that the trunk has tilted by more than an attempt's angle within the last seconds.
+_TILTED = np.array([0.03, 0.05, 0.05, 0.08, 0.1, 0.05, 0.08, 0.2, 0.7])
+_TILT_DEG = 10.0
+
+# An outlier must not settle the matter alone: no observation is less likely than this, against the best.
+_FLOOR = 1e-4
+
+_INDEX = {state: i for i, state in enumerate(STATES)}
+
+
+def _transitions() -> NDArray[np.float64]:
+    """Return the chance of each state (column) a second after each other (row) [E]."""
+    lying, sitting = LYING_COLUMNS, _INDEX[Posture.SITTING]
+    standing, walking = _INDEX[Posture.STANDING], _INDEX[Posture.WALKING]
+    running, other = _INDEX[Posture.RUNNING], _INDEX[Posture.OTHER]
+    chance = np.full((len(STATES), len(STATES)), 1e-6)
+    for row in lying:
+        chance[row, lying] = 5e-4
+        chance[row, other] = 0.01
+    for row in (sitting, standing, walking, running):
+        chance[row, other] = 0.03
+    chance[sitting, standing] = chance[standing, sitting] = 0.01
+    chance[standing, walking] = chance[walking, standing] = 0.1
+    chance[walking, running] = chance[running, walking] = 0.05
+    chance[walking, sitting] = chance[sitting, walking] = 5e-3
+    chance[other, lying] = 0.03
+    chance[other, [sitting, standing, walking]] = 0.07
+    chance[other, running] = 0.03
+    np.fill_diagonal(chance, 0.0)
+    np.fill_diagonal(chance, 1.0 - chance.sum(axis=1))
+    return chance
+
+
+_TRANSITIONS: Final = _transitions()
+
+
+def start() -> NDArray[np.float64]:
+    """Return what is believed before anything was seen: every state alike, shape (states,)."""
+    return np.full(len(STATES), 1.0 / len(STATES))
+
+
+def step(
+    belief: NDArray[np.float64],
+    gravity: NDArray[np.float64],
+    forward_known: NDArray[np.bool_],
+    vedba_mg: NDArray[np.float64],
+    rhythm: NDArray[np.float64],
+    tilt_change_deg: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Advance each pet's belief by one second.
+
+    Args:
+        belief: (pets, states) probabilities a second ago.
+        gravity: (pets, 3) unit vectors in the body frame.
+        forward_known: (pets,) whether x is known to be cranial; otherwise the tilt alone counts.
+        vedba_mg: (pets,) of the trunk's sensor.
+        rhythm: (pets,) height of the autocorrelation's peak.
+        tilt_change_deg: (pets,) how far gravity has turned within the last seconds.
+
+    Returns:
+        (pets, states) probabilities that sum to 1.
+    """
+    seen = _likelihood_of_direction(gravity, forward_known) * _likelihood_of_vedba(vedba_mg)
+    seen *= _likelihood_of_rhythm(rhythm, vedba_mg)
+    seen *= np.where(tilt_change_deg[:, None] > _TILT_DEG, _TILTED, 1.0 - _TILTED)
+    seen = np.maximum(seen, _FLOOR * seen.max(axis=1, keepdims=True))
+    joint = (belief @ _TRANSITIONS) * seen
+    return np.asarray(joint / joint.sum(axis=1, keepdims=True))
+
+
+def label(belief: NDArray[np.float64]) -> list[Posture]:
+    """Name the best guess of each pet; `unknown` where it is not sure enough."""
+    best = belief.argmax(axis=1)
+    sure = belief.max(axis=1) >= SURE_ENOUGH
+    return [STATES[i] if s else Posture.UNKNOWN for i, s in zip(best, sure, strict=True)]
+
+
+def _likelihood_of_direction(
+    gravity: NDArray[np.float64], forward_known: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    cosine = gravity @ (_UP / np.maximum(np.linalg.norm(_UP, axis=1, keepdims=True), 1e-9)).T
+    # Without a known forward a posture is known by its tilt from upright alone.
+    tilt = np.arccos(np.clip(gravity[:, 2:3], -1, 1))
+    own_tilt = np.arctan2(np.hypot(_UP[:, 0], _UP[:, 1]), _UP[:, 2])
+    cosine = np.where(forward_known[:, None], cosine, np.cos(tilt - own_tilt))
+    density = np.sqrt(np.maximum(_KEPT, 0.3)) * np.exp(_KEPT * (cosine - 1))
+    return np.asarray(density)
+
+
+def _likelihood_of_vedba(vedba_mg: NDArray[np.float64]) -> NDArray[np.float64]:
+    distance = (np.log10(vedba_mg + 1.0)[:, None] - _VEDBA) / _VEDBA_SPREAD
+    return np.asarray(np.exp(-0.5 * distance**2) / _VEDBA_SPREAD)
+
+
+def _likelihood_of_rhythm(rhythm: NDArray[np.float64], vedba_mg: NDArray[np.float64]) -> NDArray[np.float64]:
+    regular = (rhythm > REGULAR) & (vedba_mg > WALKING_MG)
+    return np.where(regular[:, None], _RHYTHM, 1.0 - _RHYTHM)

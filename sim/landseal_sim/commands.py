@@ -1,0 +1,62 @@
+"""`landseal demo`."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from landseal.errors import LandsealError
+from landseal.words import EventKind, Role
+
+_SECONDS_PER_MINUTE = 60
+
+
+def demo(  # noqa: PLR0913 -- a command's options
+    *,
+    port: Annotated[
+        int, typer.Option(help="Where the page is served, on 127.0.0.1.", min=1, max=65535)
+    ] = 8420,
+    minutes_per_second: Annotated[
+        float | None,
+        typer.Option(help="Let this many of her minutes pass in a second; else real time.", min=0.02, max=10),
+    ] = None,
+    recording: Annotated[Path | None, typer.Option(help="Play a real dog's recording instead.")] = None,
+    session: Annotated[str | None, typer.Option(help="Of the recording, play this session alone.")] = None,
+    rate_hz: Annotated[float | None, typer.Option(help="The recording's rate.", min=0.1, max=1000)] = None,
+    role: Annotated[Role, typer.Option(help="Where the recorded sensor sat: trunk or collar.")] = Role.TRUNK,
+    until: Annotated[
+        EventKind | None, typer.Option(help="End with 0 when such an event is stored, served and pushed.")
+    ] = None,
+    timeout: Annotated[float, typer.Option(help="Give up waiting after so many seconds.", min=1)] = 300.0,
+    seed: Annotated[int, typer.Option(help="Another seed is another day of hers.", min=0)] = 1,
+    data: Annotated[Path | None, typer.Option(help="Keep the data here; else it is gone at the end.")] = None,
+) -> None:
+    """Run a whole home in one process: a dog who cannot walk, her sensors, and what is told of her."""
+    import msgspec
+    from rich.console import Console
+
+    from landseal_sim.demo.run import Wanted, run
+
+    if role not in (Role.TRUNK, Role.COLLAR):
+        raise LandsealError(f'--role: expected "trunk" or "collar", got "{role}"')
+    wanted = Wanted(
+        port=port,
+        speed=_SECONDS_PER_MINUTE * minutes_per_second if minutes_per_second else 1.0,
+        seed=seed,
+        recording=recording,
+        session=session,
+        rate_hz=rate_hz,
+        role=role,
+        until=until,
+        timeout_s=timeout,
+        data=data,
+    )
+    outcome = asyncio.run(run(wanted, Console(stderr=until is not None)))
+    if until is None:
+        return
+    if outcome.verdict is None:
+        raise LandsealError(
+            f"no confirmed {until} was stored, served and pushed; seen instead: {outcome.seen_instead}"
+        )
+    typer.echo(msgspec.json.encode(outcome.verdict).decode())
