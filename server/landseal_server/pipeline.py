@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from landseal.clock import Clock, utc_ns
 from landseal.errors import LandsealError
 from landseal.messages import Event, PetState, PictureRequest, Stored
+from landseal.units import NS_PER_S
 from landseal.words import EventKind
 from landseal_server.home import Home
 from landseal_server.intake.decode import Received
@@ -202,5 +203,12 @@ class Pipeline:
     def _ask_for_picture(self, event: Event) -> None:
         camera = self._home.camera_of(event.pet)
         if camera is not None and event.kind in _PICTURED:
-            request = PictureRequest(event=event.id, camera=camera.camera, at_ns=utc_ns(event.met))
+            request = PictureRequest(event=event.id, camera=camera.camera, at_ns=_telling_moment_ns(event))
             self._announcer.ask(camera.edge, request)
+
+
+def _telling_moment_ns(event: Event) -> int:
+    """Return when a picture shows what happened: the height of a try that failed, else when it was met."""
+    if event.kind is EventKind.RISE_FAILED and event.duration_s is not None:
+        return utc_ns(event.onset) + int(event.duration_s / 2 * NS_PER_S)
+    return utc_ns(event.met)

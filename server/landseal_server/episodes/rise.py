@@ -36,6 +36,7 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
     lying = reading.p_lying >= _LIKELY
     upright = reading.p_upright >= _LIKELY
     struggling = _is_attempt(reading.trunk)
+    _follow_effort(state, reading)
     _follow_rest(state, reading, lying=lying)
     look(state, reading, resting=_rests_quietly(state, reading, struggling=struggling))
     _follow_upright(state, reading, upright=upright)
@@ -49,6 +50,14 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
 
 def _is_attempt(trunk: Movement) -> bool:
     return trunk.burst_s >= ATTEMPT_BURST_S and trunk.tilt_change_deg >= ATTEMPT_TILT_DEG
+
+
+def _follow_effort(state: Episodes, reading: Reading) -> None:
+    """Note when an effort began: a struggle may last a second before the trunk has turned enough for it."""
+    if reading.trunk.burst_s == 0:
+        state.effort_since_ns = None
+    elif state.effort_since_ns is None:
+        state.effort_since_ns = reading.t_ns + int(reading.trunk.first_burst_s * NS_PER_S)
 
 
 def _follow_rest(state: Episodes, reading: Reading, *, lying: bool) -> None:
@@ -84,7 +93,7 @@ def _follow_attempt(state: Episodes, reading: Reading, *, struggling: bool) -> N
     if state.attempt is None:
         if not struggling or state.rest is None or not state.rest.settled:
             return
-        onset_ns = reading.t_ns + int(reading.trunk.first_burst_s * NS_PER_S)
+        onset_ns = reading.t_ns if state.effort_since_ns is None else state.effort_since_ns
         state.attempt = Attempt(onset_ns=onset_ns, active_ns=reading.t_ns)
         _count(state, onset_ns, state.rest)
     elif struggling:

@@ -74,6 +74,8 @@ class Episodes(msgspec.Struct, kw_only=True):
     rest: Rest | None = None
     attempt: Attempt | None = None
     chain: Chain | None = None
+    effort_since_ns: int | None = None
+    """Onset of the effort that is going on, whether or not it becomes an attempt."""
     upright_since_ns: int | None = None
     coherent_s: int = 0
     off_rest_s: int = 0

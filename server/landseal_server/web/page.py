@@ -190,7 +190,7 @@ def _moment(event: Event, name: str, zone: ZoneInfo) -> Moment:
         id=event.id,
         title=words.title,
         body=words.body,
-        when=f"{event.onset.astimezone(zone):%d %b, %H:%M}",
+        when=f"{event.onset.astimezone(zone):%A, %d %B}",
         possible=event.confidence is Confidence.POSSIBLE,
         picture=event.picture,
     )

@@ -31,7 +31,8 @@ class Narrator:
     def say(self, who: str, text: str, style: str = "") -> None:
         """Write one line, stamped with the home's time."""
         stamp = f"{utc(self._clock.utc_ns()).astimezone(self.zone):%H:%M:%S}"
-        self._console.print(f"{stamp}  {who:<9} {text}", style=style, highlight=False, markup=False)
+        line = f"{stamp}  {who:<9} {text}"
+        self._console.print(line, style=style, highlight=False, markup=False, soft_wrap=True)
 
     async def tell_truth(self, life: Life) -> None:
         """Tell what the dog truly does, as it happens."""
