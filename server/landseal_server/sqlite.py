@@ -1,9 +1,14 @@
 """SQLite as Landseal opens it: one way for the time series and the ledger."""
 
+import shutil
 import sqlite3
 from pathlib import Path
+from typing import Final
 
 from landseal.errors import LandsealError
+
+# The index beside a write-ahead log takes 32 kB at once.
+_NO_ROOM_BYTES: Final = 65_536
 
 
 def connect(path: Path, schema: str) -> sqlite3.Connection:
@@ -35,7 +40,7 @@ def reader(path: Path) -> sqlite3.Connection:
 def explained(error: Exception, path: Path) -> LandsealError:
     """Turn an error of the disk or of SQLite into one that says what to do."""
     text = str(error)
-    if "full" in text or "No space" in text:
+    if "full" in text or "No space" in text or _has_no_room(path):
         return LandsealError(
             "the disk is full",
             where=str(path),
@@ -50,3 +55,9 @@ def explained(error: Exception, path: Path) -> LandsealError:
             "is no intact database", where=str(path), remedy="Move it away, or restore a backup."
         )
     return LandsealError(f"the database failed ({text})", where=str(path))
+
+
+def _has_no_room(path: Path) -> bool:
+    """Tell whether the disk is the reason: SQLite calls a full disk an I/O error in some of its files."""
+    existing = next(folder for folder in (path, *path.parents) if folder.exists())
+    return shutil.disk_usage(existing).free < _NO_ROOM_BYTES

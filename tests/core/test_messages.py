@@ -5,7 +5,16 @@ import pytest
 
 from landseal.asyncapi import text
 from landseal.codec import BadPayloadError, decode_message, encode_message
-from landseal.messages import Cue, EdgeStatus, Event, LinkStatus, PetState, PictureRequest, Stored, StoredStream
+from landseal.messages import (
+    Cue,
+    EdgeStatus,
+    Event,
+    LinkStatus,
+    PetState,
+    PictureRequest,
+    Stored,
+    StoredStream,
+)
 from landseal.words import Confidence, Device, EventKind, Posture, Wear, family
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +27,9 @@ MESSAGES = [
         boot="00112233aabbccdd",
         links=[LinkStatus(stream="trunk", state="connected", blocks=3)],
     ),
-    Stored(streams=[StoredStream(stream="trunk", boot="00112233aabbccdd", through=3, highest=9, gaps=[(4, 6)])]),
+    Stored(
+        streams=[StoredStream(stream="trunk", boot="00112233aabbccdd", through=3, highest=9, gaps=[(4, 6)])]
+    ),
     PictureRequest(event="20261121t120000-buttons-stood_up", camera="livingroom", at_ns=5),
     Event(
         id="20261121t120000-buttons-stood_up",
@@ -30,9 +41,7 @@ MESSAGES = [
         met=NOON,
         cues=[Cue(device=Device.TRUNK, weight=0.5, why="a struggle")],
     ),
-    PetState(
-        pet="buttons", t=NOON, posture=Posture.STANDING, since=NOON, confidence=0.9, wear=Wear.UNKNOWN
-    ),
+    PetState(pet="buttons", t=NOON, posture=Posture.STANDING, since=NOON, confidence=0.9, wear=Wear.UNKNOWN),
 ]
 
 

@@ -20,7 +20,7 @@ def grey(level: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
 
 
 def brightness(picture: bytes) -> float:
-    with av.open(io.BytesIO(picture)) as container:
+    with av.open(io.BytesIO(picture), "r") as container:
         return float(next(container.decode(video=0)).to_ndarray(format="gray").mean())
 
 
@@ -59,14 +59,15 @@ def test_what_is_no_video_is_said(tmp_path: Path) -> None:
 
 
 def test_a_picture_is_a_jpeg_that_decodes_to_what_was_seen() -> None:
-    assert brightness(jpeg(grey(200))) == pytest.approx(200, abs=3)
+    in_full_range = (200 - 16) * 255 / 219  # video luma runs from 16 to 235, a JPEG's from 0 to 255
+    assert brightness(jpeg(grey(200))) == pytest.approx(in_full_range, abs=3)
 
 
 def test_the_picture_nearest_to_the_moment_is_given() -> None:
     ring = PictureRing()
     for second, level in enumerate((50, 100, 150)):
         ring.add(second * 10**9, grey(level))
-    assert brightness(ring.nearest(1_400_000_000) or b"") == pytest.approx(100, abs=3)
+    assert brightness(ring.nearest(1_400_000_000) or b"") == pytest.approx((100 - 16) * 255 / 219, abs=3)
 
 
 def test_a_ring_forgets_the_oldest_first_and_is_empty_at_first() -> None:
@@ -74,4 +75,4 @@ def test_a_ring_forgets_the_oldest_first_and_is_empty_at_first() -> None:
     assert ring.nearest(0) is None
     for second, level in enumerate((50, 100, 150)):
         ring.add(second * 10**9, grey(level))
-    assert brightness(ring.nearest(0) or b"") == pytest.approx(100, abs=3)
+    assert brightness(ring.nearest(0) or b"") == pytest.approx((100 - 16) * 255 / 219, abs=3)

@@ -22,7 +22,9 @@ def cut(cutter: SecondCutter, *chunks: AccelSamples, offset_ns: int = T0_NS) -> 
 
 
 def test_seconds_are_cut_at_whole_utc_seconds_whatever_the_packets() -> None:
-    seconds = cut(SecondCutter(RATE_HZ), *(samples(i * 7, 7) for i in range(20)), offset_ns=T0_NS + 300_000_000)
+    seconds = cut(
+        SecondCutter(RATE_HZ), *(samples(i * 7, 7) for i in range(20)), offset_ns=T0_NS + 300_000_000
+    )
     assert [len(second.accel_g) for second in seconds] == [35, 50, 50, 5]
     assert [second.t0_ns for second in seconds[1:]] == [T0_NS + n * NS_PER_S for n in (1, 2, 3)]
 

@@ -13,7 +13,12 @@ from landseal.words import Role
 from landseal_edge.replay.formats import read_recordings
 from landseal_edge.replay.source import BETWEEN_SESSIONS_S, ReplaySource
 
-DOGACCEL = "session,block,i,ax,ay,az,label\nmorning,d1,0,0,0,9.80665,1\nmorning,d1,1,0,0,0,1\nevening,d1,0,9.80665,0,0,4\n"
+DOGACCEL = """\
+session,block,i,ax,ay,az,label
+morning,d1,0,0,0,9.80665,1
+morning,d1,1,0,0,0,1
+evening,d1,0,9.80665,0,0,4
+"""
 
 
 def written(tmp_path: Path, text: str, name: str = "r.csv") -> Path:
@@ -42,7 +47,9 @@ def test_the_callers_rate_beats_the_default(tmp_path: Path) -> None:
 
 def test_dogmovedata_gives_the_harness_for_the_trunk_and_the_neck_for_the_collar(tmp_path: Path) -> None:
     columns = "DogID,TestNum,t_sec,ABack_x,ABack_y,ABack_z,ANeck_x,ANeck_y,ANeck_z,Behavior_1"
-    path = written(tmp_path, f"{columns}\n16,1,0,0.1,0.2,0.9,0.5,0.6,0.7,Lying chest\n16,2,0,0,0,1,0,0,1,Walking\n")
+    path = written(
+        tmp_path, f"{columns}\n16,1,0,0.1,0.2,0.9,0.5,0.6,0.7,Lying chest\n16,2,0,0,0,1,0,0,1,Walking\n"
+    )
     trunk = read_recordings(path, role=Role.TRUNK)
     assert [recording.session for recording in trunk] == ["16-1", "16-2"]
     assert trunk[0].accel_g[0] == pytest.approx([0.1, 0.2, 0.9])
@@ -59,7 +66,9 @@ def test_dogmovedata_gives_the_harness_for_the_trunk_and_the_neck_for_the_collar
         ("session,block,i,ax,ay,az,label\n", "no samples"),
     ],
 )
-def test_a_recording_that_cannot_be_read_is_an_error_with_its_place(tmp_path: Path, text: str, says: str) -> None:
+def test_a_recording_that_cannot_be_read_is_an_error_with_its_place(
+    tmp_path: Path, text: str, says: str
+) -> None:
     with pytest.raises(LandsealError, match=says) as caught:
         read_recordings(written(tmp_path, text))
     assert "r.csv" in str(caught.value)
@@ -95,7 +104,9 @@ def test_the_witmotion_recorder_wrote_a_hundred_rows_a_second() -> None:
         table = np.genfromtxt(text, delimiter=",", names=True, usecols=range(9))
     change, turn = np.diff(table["AngleY"]), table["wy"][1:]
     clear = (np.abs(change) < 20) & (np.abs(turn) > 50)
-    assert np.median(np.abs(turn[clear]) / np.maximum(np.abs(change[clear]), 1e-3)) == pytest.approx(100, rel=0.05)
+    assert np.median(np.abs(turn[clear]) / np.maximum(np.abs(change[clear]), 1e-3)) == pytest.approx(
+        100, rel=0.05
+    )
 
 
 def test_a_replay_gives_every_sample_once_at_its_time_with_silence_between_sessions(tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ def recorded(name: str) -> Path:
     path = folder / name
     if path.is_file():
         return path
-    text = f"{name} is not in {folder}: name the folder of the recordings in LANDSEAL_DATA (docs/recordings.md)"
+    text = (
+        f"{name} is not in {folder}: name the folder of the recordings in LANDSEAL_DATA (docs/recordings.md)"
+    )
     if os.environ.get("LANDSEAL_SKIP_REAL") == "1":
         pytest.skip(text)
     pytest.fail(text)

@@ -60,6 +60,7 @@ async def run(wanted: Wanted, console: Console) -> Outcome:
     Raises:
         LandsealError: a port is taken, a recording cannot be read, or the disk does not take the data.
     """
+    stopped = _stop_signal()
     clock = ScaledClock(whole_second(SystemClock().utc_ns()), wanted.speed)
     cast = _cast(wanted, clock)
     broker_port, token, zone = free_port(), house.new_token(), local_zone()
@@ -82,7 +83,8 @@ async def run(wanted: Wanted, console: Console) -> Outcome:
         waiting = _waiting(wanted, witness, clock, narrator, server.url)
         truth = [narrator.tell_truth(cast.life)] if cast.life is not None else []
         async with running_broker(broker_port), _running(server, witness):
-            return await _end(waiting, [agent.run(), *truth], wanted)
+            timeout_s = wanted.timeout_s if waiting else None
+            return await _end(waiting, [agent.run(), *truth], stopped, timeout_s)
 
 
 def _cast(wanted: Wanted, clock: ScaledClock) -> house.Cast:
@@ -132,21 +134,26 @@ async def _running(server: Server, witness: Witness) -> AsyncIterator[None]:
         witness.connection.stop()
 
 
-async def _end(waiting: Waiting | None, work: list[Any], wanted: Wanted) -> Outcome:
+def _stop_signal() -> asyncio.Event:
+    """Return what Ctrl-C and SIGTERM set from now on."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    return stopped
+
+
+async def _end(
+    waiting: Waiting | None, work: list[Any], stopped: asyncio.Event, timeout_s: float | None
+) -> Outcome:
     """Wait for whatever ends the demo, and say how it ended.
 
     Raises:
         Exception: whatever a part of the home has failed with.
     """
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
     parts = [asyncio.create_task(part) for part in work]
     goal = asyncio.create_task(waiting.verdict() if waiting else stopped.wait())
     stop = asyncio.create_task(stopped.wait())
     try:
-        timeout_s = wanted.timeout_s if waiting else None
         done, _ = await asyncio.wait(
             {goal, stop, *parts}, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED
         )
