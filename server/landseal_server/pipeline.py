@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from landseal.clock import Clock, utc_ns
+from landseal.clock import Clock, utc, utc_ns
 from landseal.errors import LandsealError
 from landseal.messages import Event, PetState, PictureRequest, Stored
 from landseal.units import NS_PER_S
@@ -17,7 +17,7 @@ from landseal.words import EventKind
 from landseal_server.home import Home
 from landseal_server.intake.decode import Received
 from landseal_server.intake.desk import Counts, Desk
-from landseal_server.intake.raw import RawLog
+from landseal_server.intake.raw import HOUR, RawLog
 from landseal_server.keeper import Keeper, Kept
 from landseal_server.ledger import Ledger
 from landseal_server.mind import Mind, Thoughts
@@ -37,6 +37,8 @@ RETRY_S: Final = 2.0
 
 QUEUE: Final = 20_000
 """Messages that may wait; what does not fit is not confirmed and comes again."""
+
+_LATE_NS = 15 * 60 * NS_PER_S  # [E] an hour's file is left open so long for blocks that come late
 
 _PICTURED = frozenset({EventKind.STOOD_UP, EventKind.WALK, EventKind.RISE_FAILED})
 
@@ -180,6 +182,7 @@ class Pipeline:
     def _commit(self, thoughts: Thoughts) -> None:
         """Bring everything read so far to the disk: raw blocks, then store and ledger; then tell."""
         self._raw.sync()
+        self._raw.compress_before(f"{utc(self._clock.utc_ns() - _LATE_NS):{HOUR}}")
         kept = self._keeper.keep(
             self._mind, self._batch, thoughts.drafts, sorted(self._read), self._desk.changed(), time.time()
         )

@@ -105,7 +105,7 @@ def test_rubbish_is_counted_and_nothing_stalls(intake: Intake) -> None:
 
 
 def test_a_block_that_comes_after_its_second_was_read_is_kept_raw_counted_and_confirmed(
-    tmp_path: Path,
+    intake: Intake,
 ) -> None:
     intake.take(accel_block(1, second=5))
     assert intake.read(99.0) == [1]

@@ -18,6 +18,9 @@ import msgspec
 
 from landseal.clock import utc
 
+HOUR: Final = "%Y-%m-%dT%H"
+"""How a file is named after the UTC hour of its blocks; names sort as the hours do."""
+
 _HEAD: Final = struct.Struct("<II")
 _OPEN_FILES: Final = 64
 
@@ -41,11 +44,12 @@ class RawLog:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: dict[Path, BinaryIO] = {}
+        self._compressed_before = ""
 
     def append(self, edge: str, stream: str, t0_ns: int, record: RawRecord) -> None:
         """Write a record to the file of the block's hour."""
         body = msgspec.msgpack.encode(record)
-        path = self._folder / edge / stream / f"{utc(t0_ns):%Y-%m-%dT%H}.raw"
+        path = self._folder / edge / stream / f"{utc(t0_ns):{HOUR}}.raw"
         self._file(path).write(_HEAD.pack(len(body), zlib.crc32(body)) + body)
 
     def sync(self) -> None:
@@ -72,6 +76,9 @@ class RawLog:
 
     def compress_before(self, hour: str) -> list[Path]:
         """Compress the files of hours before `hour` (as in their names); return the new files."""
+        if hour == self._compressed_before:
+            return []  # asked every second, true once an hour
+        self._compressed_before = hour
         old = [path for path in self._folder.glob("*/*/*.raw") if path.stem < hour]
         return [self._compress(path) for path in old]
 
