@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
+
+from landseal.errors import LandsealError
 
 
 class Health(StrEnum):
@@ -31,6 +34,19 @@ class Examined:
 
     edge_config: Path | None = None
     server_config: Path | None = None
+
+
+M = TypeVar("M")
+
+
+def configured(path: Path | None, load: Callable[[Path], M], option: str) -> M | Finding:
+    """Return the configuration that was named, or the finding that there is none or that it is wrong."""
+    if path is None:
+        return Finding(Health.SKIPPED, "no configuration named", f"Name it with {option}.")
+    try:
+        return load(path)
+    except LandsealError as error:
+        return Finding(Health.CRITICAL, str(error))
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from importlib.util import find_spec
 
-from landseal.errors import LandsealError
-from landseal.health import Check, Examined, Finding, Health
+from landseal.health import Check, Examined, Finding, Health, configured
 from landseal.reach import broker_finding
 from landseal_edge.config import EdgeConfig, load_edge_config
 
@@ -18,12 +17,7 @@ def edge_checks() -> list[Check]:
 
 
 def _loaded(examined: Examined) -> EdgeConfig | Finding:
-    if examined.edge_config is None:
-        return Finding(Health.SKIPPED, "no edge configuration named", "Name it with --edge-config.")
-    try:
-        return load_edge_config(examined.edge_config)
-    except LandsealError as error:
-        return Finding(Health.CRITICAL, str(error))
+    return configured(examined.edge_config, load_edge_config, "--edge-config")
 
 
 def _config(examined: Examined) -> Finding:

@@ -2,8 +2,7 @@
 
 import os
 
-from landseal.errors import LandsealError
-from landseal.health import Check, Examined, Finding, Health
+from landseal.health import Check, Examined, Finding, Health, configured
 from landseal.reach import broker_finding
 from landseal_server.config import ServerConfig, load_server_config
 
@@ -18,12 +17,7 @@ def server_checks() -> list[Check]:
 
 
 def _loaded(examined: Examined) -> ServerConfig | Finding:
-    if examined.server_config is None:
-        return Finding(Health.SKIPPED, "no server configuration named", "Name it with --server-config.")
-    try:
-        return load_server_config(examined.server_config)
-    except LandsealError as error:
-        return Finding(Health.CRITICAL, str(error))
+    return configured(examined.server_config, load_server_config, "--server-config")
 
 
 def _config(examined: Examined) -> Finding:

@@ -83,12 +83,14 @@ class Pipeline:
         clock: Clock,
         announcer: Announcer,
         on_news: Callable[[], None],
+        on_failure: Callable[[], None],
     ) -> None:
         self._home = home
         self._raw_folder = raw_folder
         self._clock = clock
         self._announcer = announcer
         self._on_news = on_news
+        self._on_failure = on_failure
         self._queue: queue.Queue[Received | _Pictured] = queue.Queue(QUEUE)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="pipeline", daemon=True)
@@ -97,6 +99,8 @@ class Pipeline:
         self.counts = Counts()
         self.problem: str | None = None
         """Why nothing is kept at the moment; None while all is well."""
+        self.failure: Exception | None = None
+        """A defect that has ended the thread; None while it runs."""
         self._resume()
 
     def start(self) -> None:
@@ -133,9 +137,13 @@ class Pipeline:
         self._committed_s = time.monotonic()
 
     def _run(self) -> None:
-        while not self._stop.is_set():
-            self._guarded(self._turn)
-        self._guarded(lambda: self._commit(Thoughts()))
+        try:
+            while not self._stop.is_set():
+                self._guarded(self._turn)
+            self._guarded(lambda: self._commit(Thoughts()))
+        except Exception as error:  # noqa: BLE001 -- a thread that dies unseen would look like a healthy server
+            self.failure = error
+            self._on_failure()
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Do a piece of work; when something cannot be kept, forget what was not, and try again later."""

@@ -85,6 +85,7 @@ class Server:
             clock=clock,
             announcer=self.link,
             on_news=self._teller.wake,
+            on_failure=self.ask_to_stop,
         )
         self.views = Views(home, Ledger(folder.ledger), SqliteStore(folder.store), clock)
         parts = WebParts(self.views, media, self.pipeline.picture_arrived, self.health)
@@ -98,7 +99,11 @@ class Server:
         return f"http://{host}:{port}"
 
     async def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
-        """Run until cancelled or until the web server is told to stop; then keep what is in hand."""
+        """Run until it is asked to stop; then keep what is in hand.
+
+        Raises:
+            Exception: the defect that has ended the pipeline, so that whoever supervises starts it again.
+        """
         self.pipeline.start()
         self._teller.start()
         self.link.start()
@@ -110,6 +115,8 @@ class Server:
             self.pipeline.stop()
             self._teller.stop()
             self._close()
+        if self.pipeline.failure is not None:
+            raise self.pipeline.failure
 
     def ask_to_stop(self) -> None:
         """Let `run` end soon."""
@@ -124,9 +131,10 @@ class Server:
             blocks=counts.blocks,
             duplicates=counts.duplicates,
             late=counts.late,
+            skewed=counts.skewed,
             refused=counts.refused,
             lost=counts.lost,
-            edges={edge: status.online for edge, status in self.link.edges.items()},
+            edges={edge: status.online for edge, status in dict(self.link.edges).items()},
         )
 
     def _take_in(self, received: Received) -> None:

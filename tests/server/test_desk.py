@@ -2,17 +2,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.blocks import BOOT, accel_block
+from support.blocks import BOOT, T0_NS, accel_block
 
 from landseal.blocks import AccelBlock
 from landseal.codec import encode_block
 from landseal.topics import Channel, StreamTopic
+from landseal.units import NS_PER_S
 from landseal.words import Role
 from landseal_server.intake.decode import Received
 from landseal_server.intake.desk import Counts, Desk, Routes
 from landseal_server.intake.positions import Position, StreamKey
 from landseal_server.intake.raw import RawLog, read_raw
 
+NOW_NS = T0_NS + 100 * NS_PER_S
 KEY = StreamKey("pi", "trunk", BOOT)
 ROUTES = Routes(
     {("pi", "trunk"): [("buttons", Role.TRUNK)], ("pi", "mat"): [("buttons", "mat"), ("rex", "mat")]}
@@ -33,7 +35,7 @@ class Intake:
     def take(self, *blocks: AccelBlock, stream: str = "trunk", payload: bytes | None = None) -> None:
         for block in blocks:
             topic = StreamTopic("pi", Channel.ACCEL, stream)
-            self.desk.take(Received(topic, payload or encode_block(block), float(block.seq)), 0)
+            self.desk.take(Received(topic, payload or encode_block(block), float(block.seq)), NOW_NS)
 
     def read(self, now_s: float) -> list[int]:
         """Read what is due; return the seconds."""
@@ -111,6 +113,16 @@ def test_a_block_that_comes_after_its_second_was_read_is_kept_raw_counted_and_co
     assert intake.read(99.0) == [1]
     intake.take(accel_block(0, second=4))
     assert (intake.counts.late, intake.raw_seqs(), through(intake)) == (1, [0, 1], 1)
+
+
+def test_a_block_from_the_future_is_kept_and_confirmed_and_does_not_make_the_present_late(
+    intake: Intake,
+) -> None:
+    intake.take(accel_block(0, second=100_000))
+    assert intake.counts.skewed == 1
+    intake.take(accel_block(1, second=50))
+    assert intake.read(99.0) == [1]
+    assert (intake.raw_seqs(), through(intake), intake.counts.late) == ([0, 1], 1, 0)
 
 
 def test_what_the_edge_gave_up_is_counted_as_lost(intake: Intake) -> None:

@@ -36,7 +36,7 @@ class Site:
         self.ledger, self.store = Ledger(folder / "l.db"), SqliteStore(folder / "s.db")
         self.pictured: list[str] = []
         self.health = Health(
-            broker=True, problem=None, blocks=0, duplicates=0, late=0, refused=0, lost=0, edges={}
+            broker=True, problem=None, blocks=0, duplicates=0, late=0, skewed=0, refused=0, lost=0, edges={}
         )
         clock = ScaledClock(T0_NS + 10 * NS_PER_S, speed=1e-6)
         views = Views(Home(server_config(folder)), self.ledger, self.store, clock)
@@ -244,7 +244,15 @@ def test_this_machine_may_be_called_by_any_of_its_names(site: Site, host: str) -
 def test_health_is_open_and_says_what_is_wrong(site: Site) -> None:
     assert site.ask("/healthz", client="192.0.2.7", host="server").status_code == 200
     site.health = Health(
-        broker=False, problem="the disk is full", blocks=0, duplicates=0, late=0, refused=0, lost=0, edges={}
+        broker=False,
+        problem="the disk is full",
+        blocks=0,
+        duplicates=0,
+        late=0,
+        skewed=0,
+        refused=0,
+        lost=0,
+        edges={},
     )
     answer = site.ask("/healthz")
     assert (answer.status_code, answer.json()["problem"]) == (503, "the disk is full")

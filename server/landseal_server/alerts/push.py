@@ -7,6 +7,8 @@ import apprise
 
 from landseal_server.alerts.wording import Words
 
+_log = logging.getLogger(__name__)
+
 # Apprise logs the addresses it talks to, and they hold people's secrets.
 logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
 
@@ -21,4 +23,8 @@ def deliver(url: str, words: Words, picture: Path | None) -> bool:
     service = apprise.Apprise()
     service.add(url)
     attach = apprise.AppriseAttachment(str(picture)) if picture is not None else None
-    return bool(service.notify(title=words.title, body=words.body, attach=attach))
+    try:
+        return bool(service.notify(title=words.title, body=words.body, attach=attach))
+    except Exception as error:  # noqa: BLE001 -- 174 plug-ins of others; whatever they raise, she was not told
+        _log.warning("a push service failed with %s", type(error).__name__)  # its text may hold the address
+        return False

@@ -4,8 +4,10 @@ import logging
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import Final
 
 from landseal.messages import Stored
+from landseal.units import NS_PER_S
 from landseal.words import Role
 from landseal_server.intake.decode import Decoded, Received, Refused, decode
 from landseal_server.intake.lane import Arrival, Epoch, Lane
@@ -13,6 +15,9 @@ from landseal_server.intake.positions import Position, StreamKey
 from landseal_server.intake.raw import RawLog, RawRecord
 
 _log = logging.getLogger(__name__)
+
+FUTURE_S: Final = 120
+"""[E] A block from further ahead comes from a clock that is wrong: it is kept, and not taken for now."""
 
 # A stream that is wrong is wrong every second: the log says so once in a while, the counter each time.
 _LOG_EVERY = 100
@@ -25,6 +30,7 @@ class Counts:
     blocks: int = 0
     duplicates: int = 0
     late: int = 0
+    skewed: int = 0
     refused: int = 0
     lost: int = 0
 
@@ -68,6 +74,10 @@ class Desk:
     def take(self, received: Received, received_ns: int) -> None:
         """Take one message in.
 
+        Args:
+            received: the message.
+            received_ns: UTC of its arrival, by the server's clock.
+
         Raises:
             OSError: it cannot be written down; it is not confirmed, and its edge keeps it.
         """
@@ -79,7 +89,7 @@ class Desk:
             record = RawRecord(block.boot, block.seq, received_ns, received.payload)
             self._raw.append(decoded.key.edge, decoded.key.stream, block.t0_ns, record)
             self._counts.blocks += 1
-            self._route(decoded)
+            self._route(decoded, skewed=block.t0_ns > received_ns + FUTURE_S * NS_PER_S)
 
     def due(self, now_s: float) -> Iterator[list[Epoch]]:
         """Yield rounds of epochs that can be read: in each round at most one of each pet, oldest first."""
@@ -126,9 +136,10 @@ class Desk:
             return False
         return True
 
-    def _route(self, decoded: Decoded) -> None:
+    def _route(self, decoded: Decoded, *, skewed: bool) -> None:
         key, block = decoded.key, decoded.block
-        wearers = self._routes.of(key)
+        self._counts.skewed += skewed
+        wearers = [] if skewed else self._routes.of(key)
         self._waiting[key, block.seq] = len(wearers)
         if not wearers:
             self._waiting[key, block.seq] = 1

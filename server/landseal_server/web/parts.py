@@ -18,6 +18,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     blocks: int
     duplicates: int
     late: int
+    skewed: int
     refused: int
     lost: int
     edges: dict[str, bool]
