@@ -84,6 +84,8 @@ class MotionSecond(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """Share of the picture that changed from frame to frame, the largest of the second."""
     box: Box | None = None
     """The largest thing in view that is not background; it may lie still."""
+    aspect: Annotated[float, Meta(gt=0.0, le=10.0)] = 4 / 3
+    """Width over height of the picture, in pixels."""
     light_changed: bool = False
     """The whole picture changed at once (a lamp, a cloud): the background was taken anew."""
     persons: Annotated[int, Meta(ge=0, le=100)] | None = None

@@ -27,6 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except LandsealError as error:
         typer.echo(f"landseal: {error}", err=True)
         sys.exit(1)
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("landseal"):
+            raise  # a defect of ours
+        extra = "Install landseal with the extra for this part: landseal[edge], [server] or [sim]."
+        typer.echo(f"landseal: {error.name} is not installed. {extra}", err=True)
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
 
@@ -50,14 +56,7 @@ def _shell(argv: list[str]) -> typer.Typer:
 
 def _add(shell: typer.Typer, entry: EntryPoint) -> None:
     """Add what an entry point names: a Typer application as a group, a function as a command."""
-    try:
-        command = entry.load()
-    except ModuleNotFoundError as error:
-        raise LandsealError(
-            f"the command needs {error.name}, which is not installed",
-            where=f"landseal {entry.name}",
-            remedy="Install landseal with the extra for this part: landseal[edge], [server] or [sim].",
-        ) from None
+    command = entry.load()
     if isinstance(command, typer.Typer):
         shell.add_typer(command, name=entry.name)
     else:

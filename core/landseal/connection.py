@@ -39,7 +39,6 @@ class Connection:
         client_id: the broker ends an older connection of the same id.
         subscriptions: topics, made anew on every connect.
         on_message: called with topic and payload, in paho's thread.
-        on_change: called with True when connected and False when no longer, in paho's thread.
         last_will: see there.
     """
 
@@ -50,14 +49,13 @@ class Connection:
         *,
         subscriptions: Sequence[str],
         on_message: Callable[[str, bytes], None],
-        on_change: Callable[[bool], None] = lambda _: None,
         last_will: LastWill | None = None,
     ) -> None:
         self._settings = settings
         self._subscriptions = [(topic, 1) for topic in subscriptions]
         self._on_message_of = on_message
-        self._on_change = on_change
         self.connected = False
+        self._complained = False
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=client_id)
         self._client.reconnect_delay_set(min_delay=1, max_delay=RECONNECT_MOST_S)
         if settings.username is not None:
@@ -65,6 +63,7 @@ class Connection:
         if last_will is not None:
             self._client.will_set(last_will.topic, last_will.payload, qos=1, retain=True)
         self._client.on_connect = self._on_connect
+        self._client.on_connect_fail = self._on_connect_fail
         self._client.on_disconnect = self._on_disconnect
         self._client.on_message = self._on_message
 
@@ -95,9 +94,14 @@ class Connection:
             _log.warning("broker %s:%d refuses: %s", self._settings.host, self._settings.port, reason)
             return
         client.subscribe(self._subscriptions)
-        self.connected = True
+        self.connected, self._complained = True, False
         _log.info("broker %s:%d: connected", self._settings.host, self._settings.port)
-        self._on_change(True)  # noqa: FBT003 -- a state, not a mode
+
+    def _on_connect_fail(self, _client: mqtt.Client, _userdata: object) -> None:
+        if not self._complained:
+            self._complained = True
+            place = f"{self._settings.host}:{self._settings.port}"
+            _log.warning("no broker at %s yet; it is tried again. Is Mosquitto running there?", place)
 
     def _on_disconnect(
         self,
@@ -110,7 +114,6 @@ class Connection:
         if self.connected:
             self.connected = False
             _log.info("broker %s:%d: connection lost", self._settings.host, self._settings.port)
-            self._on_change(False)  # noqa: FBT003 -- a state, not a mode
 
     def _on_message(self, _client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage) -> None:
         self._on_message_of(message.topic, bytes(message.payload))

@@ -10,9 +10,11 @@ from typing import Annotated, Final
 import msgspec
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from landseal.clock import SystemClock
+from landseal.errors import LandsealError
 from landseal.health import Check, Examined, Finding, Health
 from landseal.words import ClockState
 
@@ -106,7 +108,11 @@ def _table(reports: list[Report]) -> Table:
     for report in reports:
         style = _STYLES[report.health]
         table.add_row(
-            report.category, report.name, f"[{style}]{report.health}[/]", report.what, report.remedy
+            report.category,
+            report.name,
+            f"[{style}]{report.health}[/]",
+            escape(report.what),
+            escape(report.remedy),
         )
     return table
 
@@ -116,4 +122,7 @@ def _write_json(reports: list[Report], target: Path) -> None:
     if str(target) == "-":
         typer.echo(line)
     else:
-        target.write_text(line + "\n", encoding="utf-8")
+        try:
+            target.write_text(line + "\n", encoding="utf-8")
+        except OSError as error:
+            raise LandsealError(f"cannot be written ({error.strerror})", where=str(target)) from None

@@ -30,7 +30,7 @@ class LinkStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     stream: Slug
     state: Text
-    """In a word: `connected`, `waiting`, `ended`, `failed`."""
+    """In a word: `waiting`, `connected`, `ended`."""
     blocks: Count
     """Blocks made since the agent started."""
 

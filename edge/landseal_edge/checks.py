@@ -6,6 +6,8 @@ from landseal.health import Check, Examined, Finding, Health, configured
 from landseal.reach import broker_finding
 from landseal_edge.config import EdgeConfig, load_edge_config
 
+_UNREADABLE = Finding(Health.SKIPPED, "the configuration could not be read")
+
 
 def edge_checks() -> list[Check]:
     """Return the edge's checks."""
@@ -36,5 +38,5 @@ def _video(_: Examined) -> Finding:
 def _broker(examined: Examined) -> Finding:
     loaded = _loaded(examined)
     if isinstance(loaded, Finding):
-        return Finding(Health.SKIPPED, "the configuration could not be read")
+        return loaded if loaded.health is Health.SKIPPED else _UNREADABLE
     return broker_finding(loaded.mqtt)

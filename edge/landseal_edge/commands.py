@@ -35,7 +35,7 @@ def run(
 
     logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, format="%(levelname)s %(message)s")
     agent = _configured_agent(load_edge_config(config))
-    asyncio.run(agent.run())
+    asyncio.run(_run_until_stopped(agent))
 
 
 def replay(  # noqa: PLR0913 -- a command's options
@@ -62,6 +62,7 @@ def replay(  # noqa: PLR0913 -- a command's options
     from landseal_edge.replay.formats import read_recordings
     from landseal_edge.replay.source import ReplaySource
 
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     recordings = read_recordings(file, role=role, session=session, rate_hz=rate_hz)
     duration_s = sum(recording.duration_s for recording in recordings)
     # Faster than life, a recording must start in the past, or it would end in the future.
@@ -78,6 +79,18 @@ def replay(  # noqa: PLR0913 -- a command's options
     )
     asyncio.run(_run_with_progress(agent, source))
     typer.echo(f"stored: {duration_s:.0f} s of {file.name} as {sensor} of {edge}")
+
+
+async def _run_until_stopped(agent: "Agent") -> None:
+    """Run until the sources have ended, or Ctrl-C or SIGTERM ends it; either way it says goodbye."""
+    import contextlib
+    import signal
+
+    running = asyncio.create_task(agent.run())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
 
 
 async def _run_with_progress(agent: "Agent", source: "ReplaySource") -> None:

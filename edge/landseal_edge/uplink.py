@@ -41,7 +41,7 @@ class Uplink:
         self._confirmed = asyncio.Event()
         self._connection = Connection(
             settings,
-            f"landseal-edge-{edge}",
+            f"landseal-{topics.home}-edge-{edge}",
             subscriptions=[topics.stored(edge), topics.command(edge)],
             on_message=self._hand_over,
             last_will=LastWill(topics.status(edge), encode_message(last_word)),

@@ -6,6 +6,8 @@ from landseal.health import Check, Examined, Finding, Health, configured
 from landseal.reach import broker_finding
 from landseal_server.config import ServerConfig, load_server_config
 
+_UNREADABLE = Finding(Health.SKIPPED, "the configuration could not be read")
+
 
 def server_checks() -> list[Check]:
     """Return the server's checks."""
@@ -32,7 +34,7 @@ def _config(examined: Examined) -> Finding:
 def _data(examined: Examined) -> Finding:
     loaded = _loaded(examined)
     if isinstance(loaded, Finding):
-        return Finding(Health.SKIPPED, "the configuration could not be read")
+        return loaded if loaded.health is Health.SKIPPED else _UNREADABLE
     folder = loaded.data.resolve()
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     if not os.access(existing, os.W_OK | os.X_OK):
@@ -45,5 +47,5 @@ def _data(examined: Examined) -> Finding:
 def _broker(examined: Examined) -> Finding:
     loaded = _loaded(examined)
     if isinstance(loaded, Finding):
-        return Finding(Health.SKIPPED, "the configuration could not be read")
+        return loaded if loaded.health is Health.SKIPPED else _UNREADABLE
     return broker_finding(loaded.mqtt)

@@ -10,8 +10,6 @@ from pydantic import Field, field_validator, model_validator
 from landseal.config import MqttSection, Name, Section, load
 from landseal.words import Role
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
 
 class PetSensor(Section):
     """`[[pets.NAME.sensors]]`: a sensor that the pet wears."""

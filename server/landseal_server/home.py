@@ -59,11 +59,6 @@ class Home:
             for number, url in enumerate(section.urls)
         }
 
-    def devices_on(self, pet: str) -> int:
-        """Return how many devices can see a pet."""
-        section = self._config.pets[pet]
-        return len(section.sensors) + len(section.cameras)
-
     def camera_of(self, pet: str) -> CameraOf | None:
         """Return the camera to ask for a picture; None where there is none."""
         cameras = self._config.pets[pet].cameras

@@ -62,10 +62,11 @@ class Keeper:
         with self._ledger.transaction():
             recorded = [self._record(mind, pet, draft, now_s) for pet, draft in drafts]
             batch.events = [record.event for record in recorded if record.changed]
-            states = [mind.state(pet) for pet in pets]
+            states = [state for pet in pets if (state := mind.state(pet)) is not None]
             for state in states:
                 self._ledger.save_state(state)
-                self._ledger.save_memory(state.pet, mind.memories[state.pet])
+            for pet in pets:
+                self._ledger.save_memory(pet, mind.memories[pet])
             for key, position in positions.items():
                 self._ledger.save_position(key, position)
             self._store.write(batch)
@@ -90,7 +91,7 @@ class Keeper:
         event, before = recorded.event, recorded.before
         if is_news(event.confidence, before.confidence if before else None):
             mind.confirm(pet, event.kind, utc_ns(event.onset))
-        circumstances = Circumstances(devices_on_her=self._home.devices_on(pet), walk_told_today=told_walk)
+        circumstances = Circumstances(devices_on_her=mind.devices_on(pet), walk_told_today=told_walk)
         if decide(event, circumstances).push:
             self._address(event, now_s)
         return recorded

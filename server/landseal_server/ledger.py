@@ -24,7 +24,7 @@ SAME_ONSET_S: Final = 5
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS event (
     id TEXT PRIMARY KEY, pet TEXT NOT NULL, kind TEXT NOT NULL, onset INTEGER NOT NULL,
-    end INTEGER NOT NULL, first_onset INTEGER NOT NULL, object TEXT NOT NULL);
+    end INTEGER NOT NULL, object TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS event_by_onset ON event (pet, onset);
 CREATE TABLE IF NOT EXISTS outbox (
     event TEXT NOT NULL REFERENCES event (id), recipient TEXT NOT NULL, due REAL NOT NULL,
@@ -139,11 +139,10 @@ class Ledger:
         return None if row is None else msgspec.json.decode(row[0], type=Event)
 
     def _write(self, event: Event, draft: Draft) -> None:
-        onset_ns = utc_ns(event.onset)
         self.db.execute(
-            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " kind = excluded.kind, onset = excluded.onset, end = excluded.end, object = excluded.object",
-            (event.id, event.pet, event.kind, onset_ns, _end_ns(draft), onset_ns, _json(event)),
+            (event.id, event.pet, event.kind, utc_ns(event.onset), _end_ns(draft), _json(event)),
         )
 
     # --- positions, memories, states
@@ -208,7 +207,6 @@ def _event(event_id: str, revision: int, pet: str, draft: Draft, before: Event |
         time_to_rise_s=draft.time_to_rise_s,
         rest_s=draft.rest_s,
         steps=draft.steps,
-        assistance=draft.assistance,
         cues=draft.cues,
         picture=before is not None and before.picture,
     )

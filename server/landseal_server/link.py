@@ -24,7 +24,7 @@ class Link:
         """What each edge last said about itself."""
         self._connection = Connection(
             settings,
-            f"landseal-server-{topics.home}",
+            f"landseal-{topics.home}-server",
             subscriptions=topics.everything_from_edges(),
             on_message=self._on_message,
         )

@@ -50,7 +50,11 @@ class PetMemory(msgspec.Struct, kw_only=True):
     """One pet."""
 
     read_until_ns: int = -1
-    """Start of the last second that was read."""
+    """Start of the last second of which anything came."""
+    known_ns: int | None = None
+    """Start of the last second in which the sensor that posture is read from spoke."""
+    devices_ns: dict[str, int] = {}
+    """Start of the last second of each device."""
     streams: dict[Role, StreamMemory] = {}
     belief: list[float] = msgspec.field(default_factory=lambda: start().tolist())
     episodes: Episodes = msgspec.field(default_factory=Episodes)

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from landseal.clock import utc
 from landseal.messages import PetState
 from landseal.units import NS_PER_S
-from landseal.words import Confidence, EventKind, Wear
+from landseal.words import Confidence, EventKind, Posture, Wear
 from landseal_server.episodes import machine
 from landseal_server.episodes.bout import steps_in
 from landseal_server.episodes.reading import Reading
-from landseal_server.episodes.state import Draft
+from landseal_server.episodes.state import Draft, Episodes
 from landseal_server.intake.lane import Epoch
 from landseal_server.memory import PetMemory, Today
 from landseal_server.recognise.tick import Profile, Subject, read
@@ -54,6 +54,8 @@ class Mind:
             thoughts.camera += _camera_rows(epoch)
             if reading is not None:
                 self._take_in(epoch, memory, reading, thoughts)
+                memory.known_ns = epoch.t_ns
+            memory.devices_ns |= {str(arrival.source): epoch.t_ns for arrival in epoch.arrivals}
             memory.read_until_ns = epoch.t_ns
         return thoughts
 
@@ -67,16 +69,25 @@ class Mind:
         if memory.minute is not None:
             memory.minute.count_event(kind)
 
-    def state(self, pet: str) -> PetState:
-        """Say what a pet does now."""
+    def devices_on(self, pet: str) -> int:
+        """Return how many devices can see a pet at the moment: those that spoke within the last seconds."""
         memory = self.memories[pet]
+        since_ns = memory.read_until_ns - machine.FORGET_AFTER_S * NS_PER_S
+        return sum(t_ns >= since_ns for t_ns in memory.devices_ns.values())
+
+    def state(self, pet: str) -> PetState | None:
+        """Say what a pet does now, as of the last second that her harness told of; None before the first."""
+        memory = self.memories[pet]
+        if memory.known_ns is None:
+            return None
+        silent = memory.read_until_ns - memory.known_ns > machine.FORGET_AFTER_S * NS_PER_S
         return PetState(
             pet=pet,
-            t=utc(memory.read_until_ns + NS_PER_S),
-            posture=memory.posture,
-            since=utc(memory.since_ns),
-            confidence=min(1.0, max(memory.belief)),
-            wear=_wear(memory, memory.read_until_ns),
+            t=utc(memory.known_ns + NS_PER_S),
+            posture=Posture.UNKNOWN if silent else memory.posture,
+            since=utc(memory.known_ns + NS_PER_S if silent else memory.since_ns),
+            confidence=0.0 if silent else min(1.0, max(memory.belief)),
+            wear=Wear.NO_DATA if silent else _wear(memory, memory.known_ns),
             last_stood_up=None if memory.last_stood_up_ns is None else utc(memory.last_stood_up_ns),
             rises_today=memory.today.rises,
             failed_rises_today=memory.today.failed_rises,
@@ -85,9 +96,11 @@ class Mind:
         )
 
     def _take_in(self, epoch: Epoch, memory: PetMemory, reading: Reading, thoughts: Thoughts) -> None:
-        gap_ns = epoch.t_ns - memory.read_until_ns - NS_PER_S
-        memory.episodes = machine.after_gap(memory.episodes, gap_ns)
-        if reading.posture is not memory.posture or gap_ns > machine.FORGET_AFTER_S * NS_PER_S:
+        before_ns = epoch.t_ns if memory.known_ns is None else memory.known_ns
+        broken = machine.is_broken(epoch.t_ns - before_ns)
+        if broken:
+            memory.episodes = Episodes()
+        if reading.posture is not memory.posture or broken or memory.known_ns is None:
             memory.posture, memory.since_ns = reading.posture, epoch.t_ns
         if reading.trunk.vedba_mg >= STILL_MG:
             memory.moved_ns = epoch.t_ns

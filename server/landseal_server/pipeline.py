@@ -2,6 +2,7 @@
 
 import logging
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from landseal.words import EventKind
 from landseal_server.home import Home
 from landseal_server.intake.decode import Received
 from landseal_server.intake.desk import Counts, Desk
+from landseal_server.intake.quarantine import Quarantine
 from landseal_server.intake.raw import HOUR, RawLog
 from landseal_server.keeper import Keeper, Kept
 from landseal_server.ledger import Ledger
@@ -79,6 +81,7 @@ class Pipeline:
         home: Home,
         ledger_path: Path,
         raw_folder: Path,
+        quarantine: Path,
         store: Store,
         clock: Clock,
         announcer: Announcer,
@@ -87,6 +90,7 @@ class Pipeline:
     ) -> None:
         self._home = home
         self._raw_folder = raw_folder
+        self._quarantine = quarantine
         self._clock = clock
         self._announcer = announcer
         self._on_news = on_news
@@ -102,6 +106,7 @@ class Pipeline:
         self.failure: Exception | None = None
         """A defect that has ended the thread; None while it runs."""
         self._resume()
+        self._begin_anew = False
 
     def start(self) -> None:
         """Begin."""
@@ -130,7 +135,14 @@ class Pipeline:
         memories = self._ledger.memories()
         read_until = {pet: memory.read_until_ns for pet, memory in memories.items()}
         self._raw = RawLog(self._raw_folder)
-        self._desk = Desk(self._home.routes(), self._raw, self._ledger.positions(), read_until, self.counts)
+        self._desk = Desk(
+            self._home.routes(),
+            self._raw,
+            Quarantine(self._quarantine),
+            self._ledger.positions(),
+            read_until,
+            self.counts,
+        )
         self._mind = Mind(self._home.profiles(), memories, self._home.zone)
         self._batch = Batch()
         self._read: set[str] = set()
@@ -148,14 +160,17 @@ class Pipeline:
     def _guarded(self, work: Callable[[], None]) -> None:
         """Do a piece of work; when something cannot be kept, forget what was not, and try again later."""
         try:
+            if self._begin_anew:
+                self._raw.abandon()
+                self._resume()
+                self._begin_anew = False
             work()
-        except (LandsealError, OSError) as error:
+        except (LandsealError, OSError, sqlite3.Error) as error:
             known = error if isinstance(error, LandsealError) else explained(error, self._raw_folder)
             self.problem = str(known)
             _log.error("nothing is confirmed until this is mended: %s", known)
-            self._raw.abandon()
+            self._begin_anew = True
             self._stop.wait(RETRY_S)
-            self._resume()
 
     def _turn(self) -> None:
         """Take in what has come, read what is due, and commit when there is something to tell."""
@@ -185,7 +200,7 @@ class Pipeline:
         if isinstance(item, Received):
             self._desk.take(item, self._clock.utc_ns())
         else:
-            self._tell(self._keeper.keep_picture(item.event))
+            self._announce(self._keeper.keep_picture(item.event))
 
     def _commit(self, thoughts: Thoughts) -> None:
         """Bring everything read so far to the disk: raw blocks, then store and ledger; then tell."""
@@ -197,11 +212,12 @@ class Pipeline:
         self.problem = None
         self._batch, self._read = Batch(), set()
         self._committed_s = time.monotonic()
-        self._tell(kept)
-
-    def _tell(self, kept: Kept) -> None:
         for edge, word in self._desk.told().items():
             self._announcer.stored(edge, word)
+        self._announce(kept)
+
+    def _announce(self, kept: Kept) -> None:
+        """Tell what has been kept; never what an edge may forget: that is for a whole commit alone."""
         for state in kept.states:
             self._announcer.state(state)
         for record in kept.events:

@@ -49,9 +49,25 @@ class DataFolder:
         return self.path / "raw"
 
     @property
+    def quarantine(self) -> Path:
+        """Messages that could not be read."""
+        return self.path / "quarantine.raw"
+
+    @property
     def media(self) -> Path:
         """Pictures."""
         return self.path / "media"
+
+
+def read_until_ns(data: Path) -> int:
+    """Return the start of the last second that was read into a data folder; -1 where there is none."""
+    path = DataFolder(data).ledger
+    if not path.exists():
+        return -1
+    ledger = Ledger(path)
+    latest = max((memory.read_until_ns for memory in ledger.memories().values()), default=-1)
+    ledger.close()
+    return latest
 
 
 class Server:
@@ -81,6 +97,7 @@ class Server:
             home=home,
             ledger_path=folder.ledger,
             raw_folder=folder.raw,
+            quarantine=folder.quarantine,
             store=self._writer,
             clock=clock,
             announcer=self.link,
@@ -172,7 +189,10 @@ def _bound(host: str, port: int) -> socket.socket:
                 f"port {port} of {host} is taken",
                 remedy="Another Landseal may be running: stop it, or choose another port (web.port, --port).",
             ) from None
-        raise LandsealError(f"cannot listen on {host}:{port} ({error.strerror})") from None
+        raise LandsealError(
+            f"cannot listen on {host}:{port} ({error.strerror})",
+            remedy="Choose an address of this machine (web.host) and a port above 1023 (web.port).",
+        ) from None
     return bound
 
 

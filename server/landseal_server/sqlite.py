@@ -32,11 +32,6 @@ def connect(path: Path, schema: str) -> sqlite3.Connection:
     return connection
 
 
-def reader(path: Path) -> sqlite3.Connection:
-    """Open a database to read beside its writer."""
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
-
-
 def explained(error: Exception, path: Path) -> LandsealError:
     """Turn an error of the disk or of SQLite into one that says what to do."""
     text = str(error)

@@ -36,10 +36,16 @@ def demo(  # noqa: PLR0913 -- a command's options
     import msgspec
     from rich.console import Console
 
+    from landseal_server.alerts.policy import PUSHED
     from landseal_sim.demo.run import Wanted, run
 
     if role not in (Role.TRUNK, Role.COLLAR):
         raise LandsealError(f'--role: expected "trunk" or "collar", got "{role}"')
+    if until is not None and until not in PUSHED:
+        kinds = ", ".join(sorted(PUSHED))
+        raise LandsealError(
+            f"--until {until}: no such event is ever pushed", remedy=f"Wait for one of: {kinds}."
+        )
     wanted = Wanted(
         port=port,
         speed=_SECONDS_PER_MINUTE * minutes_per_second if minutes_per_second else 1.0,

@@ -64,4 +64,16 @@ def test_doctor_ends_badly_when_a_check_is_critical(tmp_path: Path) -> None:
     config.write_text('edge = "pi"\n', encoding="utf-8")
     ran = run("doctor", "--edge-config", str(config))
     assert ran.returncode == 1
-    assert "expected at least one" in " ".join(ran.stdout.split())
+    assert "at least one [sensors.NAME]" in " ".join(ran.stdout.split())
+
+
+def test_a_part_that_is_not_installed_is_named_with_its_remedy() -> None:
+    code = (
+        "import sys; sys.modules['apprise'] = None\n"
+        "from landseal.cli import main; main(['server', 'run', '--config', 'none.toml'])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("landseal: apprise is not installed. Install landseal with the extra")

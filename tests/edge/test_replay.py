@@ -63,6 +63,7 @@ def test_dogmovedata_gives_the_harness_for_the_trunk_and_the_neck_for_the_collar
         ("", "of no known recording"),
         ("session,block,i,ax,ay,az,label\ns,b,0,1,two,3,1\n", "not a number"),
         ("session,block,i,ax,ay,az,label\ns,b,0,1\n", "not a number"),
+        ("session,block,i,ax,ay,az,label\ns,b,0,1,nan,3,1\n", "not a number"),
         ("session,block,i,ax,ay,az,label\n", "no samples"),
     ],
 )

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from support.blocks import BOOT, T0_NS, accel_block
 
@@ -12,6 +13,7 @@ from landseal.words import Role
 from landseal_server.intake.decode import Received
 from landseal_server.intake.desk import Counts, Desk, Routes
 from landseal_server.intake.positions import Position, StreamKey
+from landseal_server.intake.quarantine import Quarantine, Quarantined
 from landseal_server.intake.raw import RawLog, read_raw
 
 NOW_NS = T0_NS + 100 * NS_PER_S
@@ -30,7 +32,8 @@ class Intake:
 
     def begin(self, done: dict[StreamKey, Position]) -> None:
         """Begin from what was done before."""
-        self.desk = Desk(ROUTES, self.raw, done, {}, self.counts)
+        quarantine = Quarantine(self.folder / "quarantine.raw")
+        self.desk = Desk(ROUTES, self.raw, quarantine, done, {}, self.counts)
 
     def take(self, *blocks: AccelBlock, stream: str = "trunk", payload: bytes | None = None) -> None:
         for block in blocks:
@@ -104,6 +107,22 @@ def test_rubbish_is_counted_and_nothing_stalls(intake: Intake) -> None:
     intake.take(accel_block(0))
     assert intake.read(1.0) == [0]
     assert intake.counts.refused == 4
+
+
+def test_what_was_refused_is_kept_with_its_reason(intake: Intake) -> None:
+    intake.take(accel_block(0), payload=b"rubbish")
+    kept = msgspec.msgpack.decode((intake.folder / "quarantine.raw").read_bytes(), type=Quarantined)
+    assert (kept.edge, kept.stream, kept.payload) == ("pi", "trunk", b"rubbish")
+    assert kept.why
+
+
+def test_an_agent_that_comes_back_with_its_clock_set_back_is_followed(intake: Intake) -> None:
+    intake.take(accel_block(0, second=50))
+    intake.read(99.0)
+    again = "ffeeddccbbaa9988"
+    intake.take(accel_block(0, second=-3600, boot=again))
+    assert intake.read(99.0) == [0]
+    assert intake.counts.late == 0
 
 
 def test_a_block_that_comes_after_its_second_was_read_is_kept_raw_counted_and_confirmed(

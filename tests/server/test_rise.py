@@ -7,7 +7,7 @@ from landseal.blocks import Box
 from landseal.units import NS_PER_S
 from landseal.words import Confidence, Device, EventKind, Posture
 from landseal_server.episodes import machine
-from landseal_server.episodes.reading import Movement, Reading
+from landseal_server.episodes.reading import Movement, Reading, Sight
 from landseal_server.episodes.state import Draft, Episodes
 
 STILL = Movement(
@@ -43,7 +43,7 @@ def with_pelvis(reading: Reading, coherence: float) -> Reading:
 
 
 def seen(reading: Reading, box: Box | None) -> Reading:
-    return replace(reading, boxes=(("cam", box),))
+    return replace(reading, sights=(Sight("cam", box, 4 / 3),))
 
 
 def kinds(drafts: Iterable[Draft]) -> list[tuple[EventKind, Confidence]]:
@@ -97,6 +97,48 @@ def test_a_camera_that_sees_her_taller_than_at_rest_confirms_it() -> None:
 def test_a_camera_that_sees_her_as_low_as_at_rest_does_not() -> None:
     drafts = told((seen(LIES, LOW), 70), (seen(TRIES, LOW), 4), (seen(STANDS, LOW), 20))
     assert kinds(drafts) == [(EventKind.STOOD_UP, Confidence.POSSIBLE)]
+
+
+PERSON, PASSER_BY = Box(0.35, 0.1, 0.2, 0.75), Box(0.8, 0.3, 0.15, 0.55)
+
+
+@pytest.mark.parametrize("foreign", [PERSON, PASSER_BY])
+def test_a_box_that_cannot_be_she_is_no_cue(foreign: Box) -> None:
+    drafts = told((seen(LIES, LOW), 70), (seen(TRIES, LOW), 4), (seen(STANDS, foreign), 20))
+    assert kinds(drafts) == [(EventKind.STOOD_UP, Confidence.POSSIBLE)]
+
+
+def test_a_person_who_sits_down_beside_her_does_not_become_her_resting_box() -> None:
+    drafts = told(
+        (seen(LIES, LOW), 70), (seen(LIES, PERSON), 50), (seen(TRIES, LOW), 4), (seen(STANDS, HIGH), 5)
+    )
+    assert kinds(drafts) == [(EventKind.STOOD_UP, Confidence.CONFIRMED)]
+
+
+def test_a_wide_picture_does_not_make_a_wide_box_tall() -> None:
+    wide = replace(LIES, sights=(Sight("cam", Box(0.3, 0.65, 0.3, 0.17), 16 / 9),))
+    still_wide = replace(STANDS, sights=(Sight("cam", Box(0.3, 0.63, 0.17, 0.19), 16 / 9),))
+    drafts = told((wide, 70), (TRIES, 4), (still_wide, 20))
+    assert kinds(drafts) == [(EventKind.STOOD_UP, Confidence.POSSIBLE)]
+
+
+def test_a_hind_that_is_lifted_before_the_front_is_no_cue() -> None:
+    lifted = replace(LIES, pelvis=EFFORT, coherence=0.1)
+    drafts = told(
+        (with_pelvis(LIES, 0.1), 70),
+        (lifted, 2),
+        (with_pelvis(TRIES, 0.3), 4),
+        (with_pelvis(STANDS, 0.9), 20),
+    )
+    assert kinds(drafts) == [(EventKind.STOOD_UP, Confidence.POSSIBLE)]
+
+
+def test_a_trunk_that_moves_no_more_than_it_did_at_rest_is_no_cue() -> None:
+    assert told((LIES, 70), (TRIES, 4), (replace(STANDS, trunk=STILL), 30)) == []
+
+
+def test_sitting_for_long_before_lying_down_is_no_failed_rise() -> None:
+    assert told((LIES, 70), (TRIES, 3), (SITS, 40), (LIES, 20)) == []
 
 
 def test_a_camera_cue_that_comes_late_upgrades_the_same_stand() -> None:
@@ -156,10 +198,10 @@ def test_lying_down_again_ends_the_stand_and_gives_its_length() -> None:
 
 
 def test_a_gap_in_the_data_carries_nothing_over() -> None:
-    state = Episodes()
-    told((LIES, 70), state=state)
-    assert machine.after_gap(state, 11 * NS_PER_S) == Episodes()
-    assert machine.after_gap(state, 9 * NS_PER_S) is state
+    assert machine.is_broken(12 * NS_PER_S)
+    assert machine.is_broken(-NS_PER_S)
+    assert not machine.is_broken(11 * NS_PER_S)
+    assert not machine.is_broken(NS_PER_S)
 
 
 def test_a_walk_has_three_steps_and_ends_when_they_stop() -> None:

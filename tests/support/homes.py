@@ -24,10 +24,12 @@ from support.wait import until
 TOKEN = "a token for tests alone"  # noqa: S105 -- it opens nothing
 
 
-def write_recording(path: Path, seconds: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
-    """Write the first seconds of a simulated life as a recording of her trunk; return the samples in g."""
+def write_recording(
+    path: Path, seconds: int, *, from_s: int = 0
+) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    """Write a part of a simulated life as a recording of her trunk; return the samples in g."""
     lived = next(Life(seed=1).chapters())
-    samples = lived.trunk_g[: seconds * RATE_HZ]
+    samples = lived.trunk_g[from_s * RATE_HZ : seconds * RATE_HZ]
     rows = "".join(f"life,d,{i},{x:.5f},{y:.5f},{z:.5f},0\n" for i, (x, y, z) in enumerate(samples * 9.80665))
     path.write_text(f"session,block,i,ax,ay,az,label\n{rows}", encoding="utf-8")
     return samples
@@ -36,8 +38,9 @@ def write_recording(path: Path, seconds: int) -> "np.ndarray[tuple[int, ...], np
 class HomeOfProcesses:
     """Everything is started by the test, in the order that the test wants."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, edge: str = "replay", camera: str | None = None) -> None:
         self.folder = folder
+        self._edge, self._camera = edge, camera
         self.pushes: list[Push] = []
         self.phone = Receiver(self.pushes.append)
         self.broker = Mosquitto(folder)
@@ -61,10 +64,15 @@ class HomeOfProcesses:
             name = "Buttons"
             weight_kg = 9
             [[pets.buttons.sensors]]
-            edge = "replay"
+            edge = "{self._edge}"
             sensor = "trunk"
             mount_deg = [0, 0, 0]
-        """
+        {self._camera_toml()}"""
+
+    def _camera_toml(self) -> str:
+        if self._camera is None:
+            return ""
+        return f'[[pets.buttons.cameras]]\nedge = "{self._edge}"\ncamera = "{self._camera}"\n'
 
     @contextmanager
     def replay_of(self, recording: Path, speed: float) -> Iterator[Program]:

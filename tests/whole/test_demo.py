@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.data import recorded
+from support.homes import write_recording
 from support.programs import LANDSEAL, Program, free_port, listens, running
 from support.wait import until
 
@@ -42,10 +43,10 @@ def test_every_thing_that_happens_has_a_line() -> None:
 
 
 def test_what_was_not_seen_is_exit_code_one_with_what_was_seen_instead() -> None:
-    ran = demo("--minutes-per-second", "1", "--until", "jump", "--timeout", "6")
+    ran = demo("--minutes-per-second", "0.2", "--until", "walk", "--timeout", "5")
     assert ran.returncode == 1
     assert ran.stdout == ""
-    assert "no confirmed jump was stored, served and pushed; seen instead: " in ran.stderr
+    assert "no confirmed walk was stored, served and pushed; seen instead: " in ran.stderr
     assert "Traceback" not in ran.stderr
 
 
@@ -66,6 +67,28 @@ def test_a_recording_that_ends_without_it_says_so(tmp_path: Path) -> None:
     ran = demo("--recording", path, "--minutes-per-second", "0.5", "--until", "walk")
     assert ran.returncode == 1
     assert "seen instead: no event; 0 pushes" in ran.stderr
+
+
+def test_a_kind_that_is_never_pushed_is_not_waited_for() -> None:
+    ran = demo("--until", "jump")
+    assert ran.returncode == 1
+    assert "Wait for one of: stood_up, walk." in ran.stderr
+
+
+def test_a_stand_that_one_sensor_alone_could_see_counts_once_her_steps_confirm_it(tmp_path: Path) -> None:
+    write_recording(tmp_path / "life.csv", 150)
+    options = ["--rate-hz", "50", "--minutes-per-second", "0.2", "--until", "stood_up"]
+    ran = demo("--recording", tmp_path / "life.csv", *options)
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["event"]["confidence"] == "confirmed"
+
+
+def test_a_demo_can_go_on_in_the_folder_of_one_that_ran_faster_than_life(tmp_path: Path) -> None:
+    for _ in range(2):
+        ran = demo(
+            "--data", tmp_path, "--minutes-per-second", "0.5", "--until", "stood_up", "--timeout", "60"
+        )
+        assert ran.returncode == 0, ran.stderr
 
 
 def test_ctrl_c_stops_it_cleanly(tmp_path: Path) -> None:

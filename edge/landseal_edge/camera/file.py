@@ -44,7 +44,9 @@ class FileCamera:
         try:
             with av.open(str(self._path)) as container:
                 for frame in container.decode(video=0):
-                    yuv = frame.to_ndarray(format="yuv420p")
+                    # Chroma is at half size: a video of odd width or height loses its last line.
+                    even = frame.reformat(frame.width // 2 * 2, frame.height // 2 * 2, "yuv420p")
+                    yuv = even.to_ndarray()
                     yield CameraFrame(int((frame.time or 0.0) * NS_PER_S), np.asarray(yuv, dtype=np.uint8))
         except av.error.FFmpegError as error:
             raise LandsealError(f"the video breaks off ({error.strerror})", where=str(self._path)) from None

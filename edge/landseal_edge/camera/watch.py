@@ -1,6 +1,6 @@
 """One camera's task: each frame to the motion detector, each second to the uplink, a picture to the ring."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from landseal.blocks import Box, MotionSecond
 from landseal.clock import Clock
@@ -19,7 +19,8 @@ class _Second:
     t0_ns: int
     moved: float = 0.0
     light_changed: bool = False
-    boxes: list[Box | None] = field(default_factory=list)
+    box: Box | None = None
+    aspect: float = 4 / 3
 
 
 class CameraWatch:
@@ -40,6 +41,7 @@ class CameraWatch:
         """Read frames until the camera ends."""
         async for frame in self._camera.frames():
             self._see(frame)
+        self._send()
 
     def _see(self, frame: CameraFrame) -> None:
         utc_ns = frame.boottime_ns + self._clock.utc_ns() - self._clock.boottime_ns()
@@ -51,7 +53,8 @@ class CameraWatch:
         seen = self._detector.see(frame.luma)
         self._second.moved = max(self._second.moved, seen.moved)
         self._second.light_changed |= seen.light_changed
-        self._second.boxes.append(seen.box)
+        self._second.box = seen.box
+        self._second.aspect = frame.luma.shape[1] / frame.luma.shape[0]
 
     def _send(self) -> None:
         second = self._second
@@ -67,7 +70,8 @@ class CameraWatch:
                 floor=floor,
                 t0_ns=second.t0_ns,
                 moved=second.moved,
-                box=second.boxes[-1],
+                box=second.box,
+                aspect=second.aspect,
                 light_changed=second.light_changed,
                 clock=self._clock.state(),
             ),

@@ -164,4 +164,6 @@ def _sessions(
             flat = np.fromiter((float(row[i]) for row in group for i in axes), dtype=np.float32)
         except (ValueError, IndexError) as error:
             raise LandsealError(f"a cell is not a number ({error})", where=str(path)) from None
+        if not np.isfinite(flat).all():
+            raise LandsealError("a cell is not a number (nan or inf)", where=str(path))
         yield "-".join(key) or path.name.split(".")[0], flat.reshape(-1, 3)

@@ -73,11 +73,3 @@ class Outbox:
                 "SELECT COUNT(*) FROM outbox WHERE delivered IS NULL AND given_up IS NULL"
             ).fetchone()[0],
         )
-
-    def delivered_to(self, event: str) -> list[str]:
-        """Return the recipients that an event has reached."""
-        rows = self._db.execute(
-            "SELECT recipient FROM outbox WHERE event = ? AND delivered IS NOT NULL ORDER BY recipient",
-            (event,),
-        )
-        return [row[0] for row in rows]

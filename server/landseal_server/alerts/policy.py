@@ -1,9 +1,13 @@
 """Which event is worth a push. Pure: the event, and what is already known of the day."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from landseal.messages import Event
 from landseal.words import Confidence, EventKind
+
+PUSHED: Final = frozenset({EventKind.STOOD_UP, EventKind.WALK})
+"""Kinds that are ever pushed; all others are kept in the feed."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The thread that empties the outbox."""
 
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -65,7 +66,7 @@ class Teller:
         while not self._stop.is_set():
             try:
                 self._empty(ledger, outbox)
-            except LandsealError as error:
+            except (LandsealError, sqlite3.Error) as error:
                 _log.error("alerts wait: %s", error)
                 self._stop.wait(1.0)
             self._wake.wait(POLL_S)

@@ -17,11 +17,15 @@ REGULAR_STEPS: Final = 10
 """[E] So many regular steps after a transition are proof enough from one sensor."""
 
 TRUNK_TRANSITION: Final = Cue(
-    device=Device.TRUNK, weight=0.5, why="a struggle, then a level and swaying trunk"
+    device=Device.TRUNK,
+    weight=0.5,
+    why="a struggle, then an upright trunk that sways as it does not while she lies",
 )
 TRUNK_STEPS: Final = Cue(device=Device.TRUNK, weight=1.0, why=f"{REGULAR_STEPS} regular steps or more")
 PELVIS_UP: Final = Cue(
-    device=Device.PELVIS, weight=1.0, why="the hind rose by its own effort and sways with the trunk"
+    device=Device.PELVIS,
+    weight=1.0,
+    why="the hind rose by its own effort after the front, and sways with the trunk",
 )
 CAMERA_UP: Final = Cue(device=Device.CAMERA, weight=1.0, why="she is taller in the picture than at rest")
 

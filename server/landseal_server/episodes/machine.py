@@ -18,6 +18,6 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
     yield from rise.advance(state, reading)
 
 
-def after_gap(state: Episodes, gap_ns: int) -> Episodes:
-    """Return the state to go on with after seconds without data."""
-    return Episodes() if gap_ns > FORGET_AFTER_S * NS_PER_S else state
+def is_broken(step_ns: int) -> bool:
+    """Tell whether time has leapt from one reading to the next: over a long gap, or back."""
+    return step_ns < 0 or step_ns > (FORGET_AFTER_S + 1) * NS_PER_S

@@ -21,6 +21,16 @@ class Movement:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """What one camera that has nobody but her in view showed."""
+
+    camera: str
+    box: Box | None
+    aspect: float
+    """Width over height of the picture: a box is in shares of each."""
+
+
+@dataclass(frozen=True)
 class Reading:
     """One second of one pet."""
 
@@ -37,5 +47,4 @@ class Reading:
     pelvis: Movement | None = None
     coherence: float | None = None
     """Correlation of trunk's and pelvis' sway; None where there is no second sensor."""
-    boxes: tuple[tuple[str, Box | None], ...] = ()
-    """What each camera gave to this pet: its name and the box."""
+    sights: tuple[Sight, ...] = ()

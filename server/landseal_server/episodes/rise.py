@@ -27,6 +27,10 @@ UP_S: Final = 5  # [E] so long on her feet is a rise
 UPGRADE_S: Final = 60  # [E] a cue may come so late and still confirm
 COHERENCE: Final = 0.4  # [E] correlation of trunk's and pelvis' sway that shows one body on four feet
 COHERENT_S: Final = 2  # [E] in so many seconds of the stand
+DOWN_WITHIN_S: Final = 5  # [E] back at rest so soon, an attempt has failed
+SWAY_OVER_FLOOR: Final = 1.5  # [E] times the VeDBA that this dog has while she lies still
+HIND_FIRST_S: Final = 0.3  # [E] the front's effort may be noticed so much later than the hind's
+_FLOOR_SETTLING = 0.1  # how fast the lying floor follows, per second
 _DOWN_S: Final = 3  # [E] lying again for so long ends a stand
 _LIKELY: Final = 0.5
 
@@ -54,10 +58,14 @@ def _is_attempt(trunk: Movement) -> bool:
 
 def _follow_effort(state: Episodes, reading: Reading) -> None:
     """Note when an effort began: a struggle may last a second before the trunk has turned enough for it."""
-    if reading.trunk.burst_s == 0:
-        state.effort_since_ns = None
-    elif state.effort_since_ns is None:
-        state.effort_since_ns = reading.t_ns + int(reading.trunk.first_burst_s * NS_PER_S)
+    state.effort_since_ns = _effort_since(state.effort_since_ns, reading.trunk, reading.t_ns)
+    state.pelvis_effort_since_ns = _effort_since(state.pelvis_effort_since_ns, reading.pelvis, reading.t_ns)
+
+
+def _effort_since(since_ns: int | None, movement: Movement | None, t_ns: int) -> int | None:
+    if movement is None or movement.burst_s == 0:
+        return None
+    return since_ns if since_ns is not None else t_ns + int(movement.first_burst_s * NS_PER_S)
 
 
 def _follow_rest(state: Episodes, reading: Reading, *, lying: bool) -> None:
@@ -65,24 +73,28 @@ def _follow_rest(state: Episodes, reading: Reading, *, lying: bool) -> None:
     state.lying_s = state.lying_s + 1 if lying else 0
     state.off_rest_s = 0 if lying else state.off_rest_s + 1
     if state.rest is None:
-        state.rest = Rest(since_ns=reading.t_ns) if lying else None
+        if lying:  # wherever she lies now, the cameras begin to learn how that looks
+            state.rest, state.views = Rest(since_ns=reading.t_ns), {}
         return
     state.rest.settled |= lying and reading.t_ns - state.rest.since_ns >= (REST_S - 1) * NS_PER_S
+    if lying and reading.trunk.burst_s == 0:
+        before_mg = reading.trunk.vedba_mg if state.rest.floor_mg is None else state.rest.floor_mg
+        state.rest.floor_mg = before_mg + _FLOOR_SETTLING * (reading.trunk.vedba_mg - before_mg)
     undecided = state.attempt is not None and state.rest.settled
     if state.off_rest_s >= UP_S and not undecided:
         state.rest = None
 
 
 def _rests_quietly(state: Episodes, reading: Reading, *, struggling: bool) -> bool:
-    return (
-        state.lying_s >= _DOWN_S and state.attempt is None and not struggling and reading.trunk.burst_s == 0
-    )
+    settled = state.rest is not None and state.rest.settled and state.lying_s >= _DOWN_S
+    return settled and state.attempt is None and not struggling and reading.trunk.burst_s == 0
 
 
 def _follow_upright(state: Episodes, reading: Reading, *, upright: bool) -> None:
     if not upright:
-        state.upright_since_ns, state.coherent_s = None, 0
+        state.upright_since_ns, state.coherent_s, state.upright_mg = None, 0, 0.0
         return
+    state.upright_mg += reading.trunk.vedba_mg
     if state.upright_since_ns is None:
         state.upright_since_ns = reading.t_ns
     state.coherent_s += reading.coherence is not None and reading.coherence >= COHERENCE
@@ -98,7 +110,8 @@ def _follow_attempt(state: Episodes, reading: Reading, *, struggling: bool) -> N
         _count(state, onset_ns, state.rest)
     elif struggling:
         state.attempt.active_ns = reading.t_ns
-    state.attempt.pelvis_active |= reading.pelvis is not None and _is_attempt(reading.pelvis)
+    if state.attempt.pelvis_onset_ns is None and reading.pelvis is not None and _is_attempt(reading.pelvis):
+        state.attempt.pelvis_onset_ns = state.pelvis_effort_since_ns
 
 
 def _count(state: Episodes, onset_ns: int, rest: Rest) -> None:
@@ -114,14 +127,19 @@ def _count(state: Episodes, onset_ns: int, rest: Rest) -> None:
 def _decide(state: Episodes, attempt: Attempt, reading: Reading, *, lying: bool) -> Iterator[Draft]:
     """See whether the attempt has led to her feet, or back to the floor."""
     end_ns = reading.t_ns + NS_PER_S
+    if reading.t_ns <= attempt.active_ns or not lying:
+        attempt.down_ns = None
+    elif attempt.down_ns is None:
+        attempt.down_ns = reading.t_ns
     if state.chain is not None:
         state.chain.last_end_ns = attempt.active_ns + NS_PER_S
     up_since_ns = state.upright_since_ns
     if up_since_ns is not None and end_ns - up_since_ns >= UP_S * NS_PER_S:
-        yield from _stand_up(state, attempt, up_since_ns, end_ns)
-    elif lying and end_ns - attempt.active_ns > ATTEMPTS_ARE_ONE_S * NS_PER_S:
+        yield from _stand_up(state, attempt, up_since_ns, reading)
+    elif attempt.down_ns is not None and end_ns - attempt.active_ns > ATTEMPTS_ARE_ONE_S * NS_PER_S:
         state.attempt = None
-        yield _failed(state, attempt, end_ns)
+        if attempt.down_ns - attempt.active_ns - NS_PER_S <= DOWN_WITHIN_S * NS_PER_S:
+            yield _failed(state, attempt, end_ns)
     elif not lying and end_ns - attempt.active_ns > CHAIN_S * NS_PER_S:
         # She sits, or nobody can tell: neither a rise nor a failure, and no rest any more.
         state.attempt, state.rest = None, None
@@ -139,8 +157,10 @@ def _failed(state: Episodes, attempt: Attempt, met_ns: int) -> Draft:
     )
 
 
-def _stand_up(state: Episodes, attempt: Attempt, upright_ns: int, met_ns: int) -> Iterator[Draft]:
+def _stand_up(state: Episodes, attempt: Attempt, upright_ns: int, reading: Reading) -> Iterator[Draft]:
+    met_ns = reading.t_ns + NS_PER_S
     chain = state.chain or Chain(first_onset_ns=attempt.onset_ns, last_end_ns=met_ns, rest_s=0.0, attempts=1)
+    floor_mg = state.rest.floor_mg if state.rest is not None else None
     stand = Stand(
         onset_ns=attempt.onset_ns,
         upright_ns=upright_ns,
@@ -150,10 +170,19 @@ def _stand_up(state: Episodes, attempt: Attempt, upright_ns: int, met_ns: int) -
         confidence=Confidence.WITHDRAWN,
         met_ns=met_ns,
         coherent_s=state.coherent_s,
-        pelvis_active=attempt.pelvis_active,
+        sways=floor_mg is None or state.upright_mg / UP_S >= SWAY_OVER_FLOOR * floor_mg,
+        pelvis_followed=_pelvis_followed(attempt, reading),
     )
     state.stand, state.attempt, state.rest, state.chain = stand, None, None, None
     yield from _weigh(state, stand, met_ns)
+
+
+def _pelvis_followed(attempt: Attempt, reading: Reading) -> bool:
+    """Tell whether the hind made its own effort, not before the front (as in a sling), and settled."""
+    if attempt.pelvis_onset_ns is None or reading.pelvis is None:
+        return False
+    in_order = attempt.pelvis_onset_ns >= attempt.onset_ns - HIND_FIRST_S * NS_PER_S
+    return in_order and reading.pelvis.tilt_change_deg < ATTEMPT_TILT_DEG
 
 
 def _follow_stand(state: Episodes, stand: Stand, reading: Reading, *, lying: bool) -> Iterator[Draft]:
@@ -184,9 +213,9 @@ def _weigh(state: Episodes, stand: Stand, met_ns: int) -> Iterator[Draft]:
 
 def _cues(state: Episodes, stand: Stand) -> list[Cue]:
     present = {
-        TRUNK_TRANSITION: True,
+        TRUNK_TRANSITION: stand.sways,
         TRUNK_STEPS: stand.regular_steps >= REGULAR_STEPS,
-        PELVIS_UP: stand.pelvis_active and stand.coherent_s >= COHERENT_S,
+        PELVIS_UP: stand.pelvis_followed and stand.coherent_s >= COHERENT_S,
         CAMERA_UP: seen_up(state),
     }
     return [cue for cue, holds in present.items() if holds]

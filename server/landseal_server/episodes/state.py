@@ -3,7 +3,7 @@
 import msgspec
 
 from landseal.messages import Cue
-from landseal.words import Assistance, Confidence, EventKind
+from landseal.words import Confidence, EventKind
 
 
 class Attempt(msgspec.Struct, kw_only=True):
@@ -12,7 +12,10 @@ class Attempt(msgspec.Struct, kw_only=True):
     onset_ns: int
     active_ns: int
     """Start of the last second that was part of the effort."""
-    pelvis_active: bool = False
+    down_ns: int | None = None
+    """When she lay again after it; None while she does not."""
+    pelvis_onset_ns: int | None = None
+    """Onset of the pelvis' own attempt; None where there was none."""
 
 
 class Rest(msgspec.Struct, kw_only=True):
@@ -20,14 +23,17 @@ class Rest(msgspec.Struct, kw_only=True):
 
     since_ns: int
     settled: bool = False
+    floor_mg: float | None = None
+    """VeDBA of this dog while she lies still, a slow average."""
 
 
 class BoxView(msgspec.Struct, kw_only=True):
     """What one camera shows of her, against how she lay."""
 
-    resting_top: float | None = None
-    resting_height: float | None = None
-    resting_wide: bool = False
+    resting: tuple[float, float, float, float] | None = None
+    """Left, top, width and height of the box while she lay, in shares of the picture."""
+    foreign_s: int = 0
+    """Seconds of rest in a row that the box could not be hers."""
     up_s: int = 0
     """Seconds in a row that the box has looked upright."""
 
@@ -53,7 +59,10 @@ class Stand(msgspec.Struct, kw_only=True):
     met_ns: int
     cues: list[Cue] = []
     coherent_s: int = 0
-    pelvis_active: bool = False
+    sways: bool = False
+    """Whether the trunk has moved more, on her feet, than it did while she lay."""
+    pelvis_followed: bool = False
+    """Whether the pelvis has made an attempt of its own, not before the front, and settled."""
     regular_steps: float = 0.0
     lying_s: int = 0
 
@@ -75,7 +84,11 @@ class Episodes(msgspec.Struct, kw_only=True):
     attempt: Attempt | None = None
     chain: Chain | None = None
     effort_since_ns: int | None = None
-    """Onset of the effort that is going on, whether or not it becomes an attempt."""
+    """Onset of the trunk's effort that is going on, whether or not it becomes an attempt."""
+    pelvis_effort_since_ns: int | None = None
+    """Likewise of the pelvis'."""
+    upright_mg: float = 0.0
+    """Sum of the trunk's VeDBA over the seconds upright so far."""
     upright_since_ns: int | None = None
     coherent_s: int = 0
     off_rest_s: int = 0
@@ -97,5 +110,4 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     time_to_rise_s: float | None = None
     rest_s: float | None = None
     steps: int | None = None
-    assistance: Assistance = Assistance.UNKNOWN
     cues: list[Cue] = []

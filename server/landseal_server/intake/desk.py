@@ -12,6 +12,7 @@ from landseal.words import Role
 from landseal_server.intake.decode import Decoded, Received, Refused, decode
 from landseal_server.intake.lane import Arrival, Epoch, Lane
 from landseal_server.intake.positions import Position, StreamKey
+from landseal_server.intake.quarantine import Quarantine, Quarantined
 from landseal_server.intake.raw import RawLog, RawRecord
 
 _log = logging.getLogger(__name__)
@@ -57,12 +58,14 @@ class Desk:
         self,
         routes: Routes,
         raw: RawLog,
+        quarantine: Quarantine,
         done: dict[StreamKey, Position],
         read_until_ns: Mapping[str, int],
         counts: Counts,
     ) -> None:
         self._routes = routes
         self._raw = raw
+        self._quarantine = quarantine
         self._done = done
         self._seen = deepcopy(done)
         self._counts = counts
@@ -83,7 +86,7 @@ class Desk:
         """
         decoded = decode(received)
         if isinstance(decoded, Refused):
-            self._refuse(decoded, received)
+            self._refuse(decoded, received, received_ns)
         elif self._is_new(decoded):
             block = decoded.block
             record = RawRecord(block.boot, block.seq, received_ns, received.payload)
@@ -116,15 +119,12 @@ class Desk:
         self._spoken.clear()
         return words
 
-    @property
-    def waiting(self) -> int:
-        """How many blocks have come and are not done."""
-        return len(self._waiting)
-
     def _is_new(self, decoded: Decoded) -> bool:
         """Count a block; False for one that has come before or that there is no room for."""
         block, key = decoded.block, decoded.key
         self._spoken.add(key)
+        if key not in self._seen:
+            self._meet(key, block.t0_ns)
         seen = self._seen.setdefault(key, Position())
         done = self._done.setdefault(key, Position())
         if any(self._lanes[pet].full for pet, _ in self._routes.of(key)):
@@ -135,6 +135,19 @@ class Desk:
             self._counts.duplicates += 1
             return False
         return True
+
+    def _meet(self, key: StreamKey, t0_ns: int) -> None:
+        """Greet a stream of a new boot: say when nobody owns it; follow it when its clock was set back."""
+        wearers = self._routes.of(key)
+        if not wearers:
+            _log.warning(
+                "%s of edge %s belongs to no pet: kept raw, not read (see pets.NAME.sensors in server.toml)",
+                key.stream,
+                key.edge,
+            )
+        for pet, source in wearers:
+            if isinstance(source, Role):
+                self._lanes[pet].follow_back(t0_ns)
 
     def _route(self, decoded: Decoded, *, skewed: bool) -> None:
         key, block = decoded.key, decoded.block
@@ -165,9 +178,18 @@ class Desk:
             self._done[key].add(seq)
             self._spoken.add(key)
 
-    def _refuse(self, refused: Refused, received: Received) -> None:
+    def _refuse(self, refused: Refused, received: Received, received_ns: int) -> None:
         self._counts.refused += 1
         stream = received.stream
+        self._quarantine.keep(
+            Quarantined(
+                received_ns=received_ns,
+                edge=stream.edge,
+                stream=stream.stream,
+                why=refused.why,
+                payload=received.payload,
+            )
+        )
         if self._counts.refused % _LOG_EVERY == 1:
             _log.warning("%s of edge %s: a block was refused: %s", stream.stream, stream.edge, refused.why)
         if refused.key is not None:

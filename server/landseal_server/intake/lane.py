@@ -27,6 +27,9 @@ BACKLOG_S: Final = 5.0
 ON_AIR_S: Final = 5
 """A device that delivered nothing for so many seconds of data is not waited for."""
 
+SET_BACK_S: Final = 60
+"""[E] A new agent's clock that is further behind than this was set back."""
+
 MAX_WAITING: Final = 7200
 """Seconds that may wait for one pet; beyond it the edge is left to keep them."""
 
@@ -107,6 +110,15 @@ class Lane:
         epoch = self._waiting.setdefault(t_ns, Epoch(self.pet, t_ns, arrival.arrived_s))
         epoch.arrivals.append(arrival)
         return True
+
+    def follow_back(self, t0_ns: int) -> None:
+        """Begin again at an earlier time: a sensor's agent has started anew, with a clock set back for good.
+
+        A recording that is played twice does the same. A few seconds back are no reason: another device of
+        hers may have been ahead.
+        """
+        if t0_ns < self.read_until_ns - SET_BACK_S * NS_PER_S:
+            self.read_until_ns = t0_ns - 1
 
     def due(self, now_s: float) -> Iterator[Epoch]:
         """Yield the seconds that can be read, oldest first, and forget them."""

@@ -27,11 +27,11 @@ LEVEL_DEG: Final = 15.0
 def step_band_hz(weight_kg: float) -> tuple[float, float]:
     """Return the step frequencies of a dog of this weight, in Hz [E].
 
-    Stride frequency scales with mass^-0.15 (Heglund and Taylor 1988); the lower end leaves room for paresis.
+    Three classes of weight, from docs/words.md. The slower steps of a paretic dog are not counted yet.
     """
-    if weight_kg < 8:  # noqa: PLR2004 -- the three classes of docs/words.md
+    if weight_kg < 8:  # noqa: PLR2004 -- see above
         return 2.0, 7.5
-    if weight_kg <= 25:  # noqa: PLR2004 -- likewise
+    if weight_kg <= 25:  # noqa: PLR2004 -- see above
         return 1.5, 6.0
     return 1.2, 5.5
 

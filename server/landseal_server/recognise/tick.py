@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from landseal.blocks import AccelBlock
 from landseal.units import NS_PER_S
 from landseal.words import Role
-from landseal_server.episodes.machine import FORGET_AFTER_S
-from landseal_server.episodes.reading import Movement, Reading
+from landseal_server.episodes.machine import is_broken
+from landseal_server.episodes.reading import Movement, Reading, Sight
 from landseal_server.intake.lane import Epoch
 from landseal_server.memory import PetMemory, StreamMemory
 from landseal_server.recognise import posture
@@ -108,8 +108,10 @@ def _believe(
 
 
 def _belief(subject: Subject) -> NDArray[np.float64]:
-    gap_ns = subject.epoch.t_ns - subject.memory.read_until_ns
-    return posture.start() if gap_ns > FORGET_AFTER_S * NS_PER_S else np.array(subject.memory.belief)
+    known_ns = subject.memory.known_ns
+    if known_ns is None or is_broken(subject.epoch.t_ns - known_ns):
+        return posture.start()
+    return np.array(subject.memory.belief)
 
 
 def _reading(
@@ -132,8 +134,8 @@ def _reading(
         trunk=_movement(found, row),
         pelvis=None if pelvis is None else _movement(found, pelvis),
         coherence=None if pelvis is None else _together(subject, found, row, pelvis),
-        boxes=tuple(
-            (camera, second.box)
+        sights=tuple(
+            Sight(camera, second.box, second.aspect)
             for camera, second in subject.epoch.motion().items()
             if camera in subject.profile.cameras
         ),

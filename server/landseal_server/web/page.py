@@ -4,6 +4,7 @@ All of it is HTML made here; the browser only fetches the live part again. So ev
 language, and the page works the moment it has arrived.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -18,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from landseal.clock import utc, utc_ns
-from landseal.messages import Event
+from landseal.messages import Event, PetState
 from landseal.units import NS_PER_S
 from landseal.words import LYING, Confidence, Posture, Wear
 from landseal_server.alerts.wording import POSTURES, span, words_for
@@ -59,7 +60,7 @@ class Strip:
     """A strip of postures, and the times under it."""
 
     bars: list[Bar]
-    ticks: list[tuple[float, str]]
+    ticks: list[str]
     label: str
     """What a screen reader says."""
 
@@ -109,9 +110,16 @@ def _context(request: Request) -> dict[str, object]:
         "now": _now(now, zone),
         "recent": _recent(views, pet),
         "today": _today(views, pet),
-        "counts": now.state,
+        "counts": _todays(now, views),
         "moments": [_moment(event, now.name, zone) for event in views.events(pet, limit=MOMENTS)],
     }
+
+
+def _todays(now: Now, views: Views) -> PetState | None:
+    """Return the counts, if they are of today: those of the last day with data are not."""
+    zone = views.home.zone
+    today = utc(views.clock.utc_ns()).astimezone(zone).date()
+    return now.state if now.state is not None and now.state.t.astimezone(zone).date() == today else None
 
 
 def _now(now: Now, zone: ZoneInfo) -> dict[str, str] | None:
@@ -147,7 +155,7 @@ def _recent(views: Views, pet: str) -> Strip:
     end_ns = views.clock.utc_ns() // NS_PER_S * NS_PER_S
     start_ns = end_ns - RECENT_S * NS_PER_S
     bins = views.activity(pet, start_ns, end_ns, 2)
-    ticks = [(1 - ago / 10, f"{ago} min ago" if ago else "now") for ago in (10, 5, 0)]
+    ticks = ["10 min ago", "5 min ago", "now"]
     return Strip(_bars(bins, start_ns, end_ns, 2), ticks, "Postures of the last ten minutes")
 
 
@@ -158,15 +166,8 @@ def _today(views: Views, pet: str) -> Strip:
     start_ns, end_ns = (
         utc_ns(datetime.combine(d, time(), tzinfo=zone)) for d in (day, day + timedelta(days=1))
     )
-    bins = views.activity(pet, start_ns, end_ns, 300)
-    ticks = [
-        (
-            (utc_ns(datetime.combine(day, time(hour), tzinfo=zone)) - start_ns) / (end_ns - start_ns),
-            f"{hour:02}",
-        )
-        for hour in (0, 6, 12, 18)
-    ]
-    return Strip(_bars(bins, start_ns, end_ns, 300), [*ticks, (1.0, "24")], "Postures of today")
+    bins = views.activity(pet, start_ns, end_ns, 60)
+    return Strip(_bars(bins, start_ns, end_ns, 60), ["00", "06", "12", "18", "24"], "Postures of today")
 
 
 def _bars(bins: Sequence[ActivityBin], start_ns: int, end_ns: int, every_s: int) -> list[Bar]:
@@ -174,7 +175,7 @@ def _bars(bins: Sequence[ActivityBin], start_ns: int, end_ns: int, every_s: int)
     bars: list[Bar] = []
     total = end_ns - start_ns
     for bin_ in bins:
-        kind = kind_of(max(bin_.posture_s, key=lambda posture: bin_.posture_s[posture]))
+        kind = _prevailing(bin_)
         left, width = (bin_.t_ns - start_ns) / total, every_s * NS_PER_S / total
         last = bars[-1] if bars else None
         if last is not None and last.kind == kind and abs(last.left + last.width - left) < width / 2:
@@ -182,6 +183,14 @@ def _bars(bins: Sequence[ActivityBin], start_ns: int, end_ns: int, every_s: int)
         else:
             bars.append(Bar(left, width, kind))
     return bars
+
+
+def _prevailing(bin_: ActivityBin) -> str:
+    """Return the colour of a bin: that of the most seconds, all ways of lying taken together."""
+    seconds: Counter[str] = Counter()
+    for posture, count in bin_.posture_s.items():
+        seconds[kind_of(posture)] += count
+    return seconds.most_common(1)[0][0]
 
 
 def _moment(event: Event, name: str, zone: ZoneInfo) -> Moment:

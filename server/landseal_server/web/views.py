@@ -11,7 +11,7 @@ from landseal.units import NS_PER_S, seconds
 from landseal_server.home import Home
 from landseal_server.ledger import Ledger
 from landseal_server.store.protocol import Store
-from landseal_server.store.rows import ActivityBin, bins_of_minutes, bins_of_seconds
+from landseal_server.store.rows import NS_PER_MIN, ActivityBin, bins_of_minutes, bins_of_seconds
 
 MAX_BINS = 2000
 """A phone is 400 pixels wide; who asks for more is a program, and asks twice."""
@@ -60,9 +60,9 @@ class Views:
     def activity(self, pet: str, from_ns: int, to_ns: int, every_s: int) -> Sequence[ActivityBin]:
         """Return what a pet did, in bins of `every_s` seconds; bins without data are left out.
 
-        Whole minutes are read as minutes; anything finer, from the seconds.
+        Bins of whole minutes from a whole minute on are read as minutes; anything else, from the seconds.
         """
         every_ns = every_s * NS_PER_S
-        if every_s % 60 == 0:
+        if every_s % 60 == 0 and from_ns % NS_PER_MIN == 0:
             return bins_of_minutes(self.store.minutes(pet, from_ns, to_ns), from_ns, every_ns)
         return bins_of_seconds(self.store.seconds(pet, from_ns, to_ns), from_ns, every_ns)

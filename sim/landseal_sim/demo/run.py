@@ -14,10 +14,10 @@ from rich.console import Console
 from landseal.clock import ScaledClock, SystemClock
 from landseal.errors import LandsealError
 from landseal.topics import Topics
-from landseal.units import whole_second
+from landseal.units import NS_PER_S, whole_second
 from landseal.words import EventKind, Role
 from landseal_edge.replay.formats import read_recordings
-from landseal_server.server import Server
+from landseal_server.server import Server, read_until_ns
 from landseal_sim.demo import house
 from landseal_sim.demo.broker import free_port, running_broker
 from landseal_sim.demo.narrator import Narrator
@@ -61,7 +61,7 @@ async def run(wanted: Wanted, console: Console) -> Outcome:
         LandsealError: a port is taken, a recording cannot be read, or the disk does not take the data.
     """
     stopped = _stop_signal()
-    clock = ScaledClock(whole_second(SystemClock().utc_ns()), wanted.speed)
+    clock = ScaledClock(_start_ns(wanted.data), wanted.speed)
     cast = _cast(wanted, clock)
     broker_port, token, zone = free_port(), house.new_token(), local_zone()
     witness = Witness(Topics(house.HOME), house.PET, broker_port, clock)
@@ -85,6 +85,12 @@ async def run(wanted: Wanted, console: Console) -> Outcome:
         async with running_broker(broker_port), _running(server, witness):
             timeout_s = wanted.timeout_s if waiting else None
             return await _end(waiting, [agent.run(), *truth], stopped, timeout_s)
+
+
+def _start_ns(data: Path | None) -> int:
+    """Return when the demo begins: now, or behind what a demo that ran faster than life has left there."""
+    now_ns = whole_second(SystemClock().utc_ns())
+    return now_ns if data is None else max(now_ns, read_until_ns(data) + NS_PER_S)
 
 
 def _cast(wanted: Wanted, clock: ScaledClock) -> house.Cast:
@@ -111,14 +117,15 @@ def _folder(named: Path | None) -> Iterator[Path]:
         yield named
         return
     try:
-        with tempfile.TemporaryDirectory(prefix="landseal-demo-") as folder:
-            yield Path(folder)
+        folder = tempfile.TemporaryDirectory(prefix="landseal-demo-")
     except OSError as error:
         raise LandsealError(
             f"the demo's data cannot be kept ({error.strerror})",
             where=tempfile.gettempdir(),
             remedy="Free some space there, or name another folder with --data.",
         ) from error
+    with folder as path:
+        yield Path(path)
 
 
 @asynccontextmanager

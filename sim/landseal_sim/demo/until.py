@@ -46,7 +46,7 @@ class Waiting:
                 told = self._push_of(event)
                 served = await self._served(event) if told is not None else None
                 if told is not None and served is not None:
-                    return self._measured(served, event, told)
+                    return self._measured(served, *told)
             await self._witness.changed.wait()
 
     def seen_instead(self) -> str:
@@ -58,11 +58,14 @@ class Waiting:
     def _counts(self, event: Event) -> bool:
         return event.kind is self._kind and event.confidence is Confidence.CONFIRMED
 
-    def _push_of(self, event: Event) -> Told | None:
-        """Return the push that told this revision; it carries the same words."""
-        words = words_for(event, self._name, self._zone)
-        same = (t for t in self._witness.pushes if (t.push.title, t.push.body) == (words.title, words.body))
-        return next(same, None)
+    def _push_of(self, event: Event) -> tuple[Event, Told] | None:
+        """Return the revision of this event that was told, and its push: they carry the same words."""
+        for revision in (e for e in self._witness.events if e.id == event.id):
+            words = words_for(revision, self._name, self._zone)
+            for told in self._witness.pushes:
+                if (told.push.title, told.push.body) == (words.title, words.body):
+                    return revision, told
+        return None
 
     async def _served(self, event: Event) -> Event | None:
         """Return the event as the API serves it."""
@@ -73,6 +76,7 @@ class Waiting:
         return next((served for served in found if served.id == event.id), None)
 
     def _measured(self, served: Event, told_of: Event, told: Told) -> Verdict:
+        """Measure the push against the revision that it told."""
         return Verdict(
             event=served,
             onset_to_push_s=round(seconds(told.utc_ns - utc_ns(told_of.onset)) / self._clock.speed, 3),
