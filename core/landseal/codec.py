@@ -15,6 +15,10 @@ BLOCK_TYPES: Final[dict[Channel, type[AccelBlock | MotionSecond]]] = {
 }
 
 
+MAX_MESSAGE_BYTES: Final = 65_536
+"""A JSON message beyond this is refused before it is decoded: the longest, `stored`, takes a few kB."""
+
+
 class BadPayloadError(ValueError):
     """A payload that is not what its topic promises; the text says which field and why."""
 
@@ -48,8 +52,11 @@ def decode_message(payload: bytes, type_: type[T]) -> T:
     """Decode a JSON message and check every bound.
 
     Raises:
-        BadPayloadError: not JSON, a field missing, of another type or out of bounds.
+        BadPayloadError: too long, not JSON, a field missing, of another type or out of bounds.
     """
+    if len(payload) > MAX_MESSAGE_BYTES:
+        msg = f"expected at most {MAX_MESSAGE_BYTES} bytes, got {len(payload)}"
+        raise BadPayloadError(msg)
     try:
         return msgspec.json.decode(payload, type=type_)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:

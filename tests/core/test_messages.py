@@ -56,6 +56,11 @@ def test_a_time_without_its_zone_is_refused() -> None:
         decode_message(payload, PetState)
 
 
+def test_a_message_beyond_the_bound_is_refused_before_it_is_decoded() -> None:
+    with pytest.raises(BadPayloadError, match="at most 65536 bytes"):
+        decode_message(b" " * 70_000 + encode_message(MESSAGES[0]), EdgeStatus)
+
+
 def test_stored_covers_all_up_to_the_highest_but_the_gaps() -> None:
     word = StoredStream(stream="trunk", boot="00112233aabbccdd", through=3, highest=9, gaps=[(4, 6)])
     assert [seq for seq in range(12) if word.covers(seq)] == [0, 1, 2, 3, 7, 8, 9]
