@@ -58,9 +58,16 @@ _VEDBA_SPREAD = np.array([0.3, 0.3, 0.3, 0.35, 0.4, 0.3, 0.3, 0.25, 0.35])
 # [E] Chance of a rhythm in the step band within one second.
 _RHYTHM = np.array([0.05, 0.05, 0.05, 0.05, 0.08, 0.08, 0.75, 0.8, 0.25])
 
-# [E] Chance that the trunk has tilted by more than an attempt's angle within the last seconds.
-_TILTED = np.array([0.03, 0.05, 0.05, 0.08, 0.1, 0.05, 0.08, 0.2, 0.7])
-_TILT_DEG = 10.0
+# [E] Chance that the trunk has tilted within the last seconds: by less than an attempt's angle, by more,
+# and by so much that it is certainly on its way from one posture to another.
+_TILT_DEG = (10.0, 20.0)
+_TILTED = np.array(
+    [
+        (0.96, 0.94, 0.94, 0.92, 0.88, 0.94, 0.9, 0.75, 0.25),
+        (0.03, 0.04, 0.04, 0.05, 0.08, 0.05, 0.08, 0.15, 0.25),
+        (0.01, 0.02, 0.02, 0.03, 0.04, 0.01, 0.02, 0.1, 0.5),
+    ],
+)
 
 # An outlier must not settle the matter alone: no observation is less likely than this, against the best.
 _FLOOR = 1e-4
@@ -122,7 +129,7 @@ def step(
     """
     seen = _likelihood_of_direction(gravity, forward_known) * _likelihood_of_vedba(vedba_mg)
     seen *= _likelihood_of_rhythm(rhythm, vedba_mg)
-    seen *= np.where(tilt_change_deg[:, None] > _TILT_DEG, _TILTED, 1.0 - _TILTED)
+    seen *= _TILTED[np.digitize(tilt_change_deg, _TILT_DEG)]
     seen = np.maximum(seen, _FLOOR * seen.max(axis=1, keepdims=True))
     joint = (belief @ _TRANSITIONS) * seen
     return np.asarray(joint / joint.sum(axis=1, keepdims=True))
