@@ -77,12 +77,20 @@ class Teller:
         for letter in outbox.due(time.time()):
             if self._stop.is_set():
                 return
-            arrived = self._send(ledger, letter)
+            arrived = self._send_safely(ledger, letter)
             with ledger.transaction():
                 if arrived:
                     outbox.delivered(letter, time.time())
                 elif not outbox.failed(letter, time.time()):
                     _log.error("%s was not told of %s: given up", letter.recipient, letter.event)
+
+    def _send_safely(self, ledger: Ledger, letter: Letter) -> bool:
+        """Send a letter; a defect with this one must not keep the others waiting."""
+        try:
+            return self._send(ledger, letter)
+        except Exception:  # noqa: BLE001 -- whatever it is, it is logged with its traceback
+            _log.exception("%s could not be put into words or sent", letter.event)
+            return False
 
     def _send(self, ledger: Ledger, letter: Letter) -> bool:
         event = ledger.event(letter.event)
