@@ -167,10 +167,15 @@ class Pipeline:
             work()
         except (LandsealError, OSError, sqlite3.Error) as error:
             known = error if isinstance(error, LandsealError) else explained(error, self._raw_folder)
-            self.problem = str(known)
-            _log.error("nothing is confirmed until this is mended: %s", known)
+            self._tell_problem(str(known))
             self._begin_anew = True
             self._stop.wait(RETRY_S)
+
+    def _tell_problem(self, problem: str) -> None:
+        """Keep a problem for whoever asks; log it once, however often it is met."""
+        if self.problem is None:
+            _log.error("nothing is confirmed until this is mended: %s", problem)
+        self.problem = problem
 
     def _turn(self) -> None:
         """Take in what has come, read what is due, and commit when there is something to tell."""
@@ -209,7 +214,9 @@ class Pipeline:
         kept = self._keeper.keep(
             self._mind, self._batch, thoughts.drafts, sorted(self._read), self._desk.changed(), time.time()
         )
-        self.problem = None
+        if self.problem is not None:
+            _log.warning("everything is kept again")
+            self.problem = None
         self._batch, self._read = Batch(), set()
         self._committed_s = time.monotonic()
         for edge, word in self._desk.told().items():
