@@ -1,28 +1,39 @@
 """`landseal edge run` from a configuration: a recording and a video stand in for harness and pet-cam."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from support.data import recorded
 from support.homes import TOKEN, HomeOfProcesses, write_recording
 from support.programs import LANDSEAL, Program, running
 from support.wait import until
 
+from landseal.codec import decode_message
+from landseal.config import MqttSection
+from landseal.connection import Connection
+from landseal.messages import EdgeStatus, PetState
+from landseal.topics import Topics
+
+TOPICS = Topics("home")
+
 WALK_FROM_S, WALK_TO_S = 126, 143
 
 
-def test_an_edge_from_a_file_sends_her_walk_and_the_picture_of_it(tmp_path: Path) -> None:
-    home = HomeOfProcesses(tmp_path, edge="pi", camera="cam")
-    recording = tmp_path / "walk.csv"
-    write_recording(recording, WALK_TO_S, from_s=WALK_FROM_S)
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[HomeOfProcesses]:
+    """Return a home that runs, and in it the configuration of an edge that is not started yet."""
+    made = HomeOfProcesses(tmp_path, edge="pi", camera="cam")
+    write_recording(tmp_path / "walk.csv", WALK_TO_S, from_s=WALK_FROM_S)
     video = recorded("video/puppy-indoors-fixed-camera.mp4")
     (tmp_path / "edge.toml").write_text(
         f"""
         edge = "pi"
         [mqtt]
-        port = {home.broker.port}
+        port = {made.broker.port}
         [upload]
-        url = "http://127.0.0.1:{home.web_port}"
+        url = "http://127.0.0.1:{made.web_port}"
         token = "{TOKEN}"
         [sensors.trunk]
         source = "replay"
@@ -34,16 +45,52 @@ def test_an_edge_from_a_file_sends_her_walk_and_the_picture_of_it(tmp_path: Path
         """,
         encoding="utf-8",
     )
-    edge = Program([LANDSEAL, "edge", "run", "--config", tmp_path / "edge.toml"], tmp_path / "edge.log")
-    with home.phone, running(home.broker), running(home.server):
-        until(lambda: home.get("/healthz"), "the server is healthy")
-        with running(edge):
-            until(lambda: home.pushes, f"the walk is told; the edge said: {edge.said()}")
-            until(lambda: home.get("/healthz")["edges"] == {"pi": True}, "the edge is known to be online")
-            (push,) = home.pushes
-            assert push.title == "Buttons walked"
-            assert [picture[:3] for picture in push.pictures] == [b"\xff\xd8\xff"]
-            assert edge.stop() == 0
-            until(lambda: home.get("/healthz")["edges"] == {"pi": False}, "it has said goodbye")
-    seconds = sqlite3.connect(tmp_path / "data" / "landseal.db").execute("SELECT COUNT(*) FROM camera")
-    assert seconds.fetchone()[0] > 5
+    with made.phone, running(made.broker), running(made.server):
+        until(lambda: made.get("/healthz"), "the server is healthy")
+        yield made
+
+
+@pytest.fixture
+def edge(home: HomeOfProcesses) -> Program:
+    config = home.folder / "edge.toml"
+    return Program([LANDSEAL, "edge", "run", "--config", config], home.folder / "edge.log")
+
+
+def retained(home: HomeOfProcesses, *topics: str) -> dict[str, bytes]:
+    """Return what the broker keeps for somebody who comes only now."""
+    kept: dict[str, bytes] = {}
+    connection = Connection(
+        MqttSection(port=home.broker.port), "late", subscriptions=topics, on_message=kept.__setitem__
+    )
+    connection.start()
+    until(lambda: set(kept) == set(topics), f"the broker keeps {topics}")
+    connection.stop()
+    return kept
+
+
+def test_an_edge_from_a_file_sends_her_walk_and_the_picture_of_it(
+    home: HomeOfProcesses, edge: Program
+) -> None:
+    with running(edge):
+        until(lambda: home.pushes, f"the walk is told; the edge said: {edge.said()}")
+        until(lambda: home.get("/healthz")["edges"] == {"pi": True}, "the edge is known to be online")
+        (push,) = home.pushes
+        assert push.title == "Buttons walked"
+        assert [picture[:3] for picture in push.pictures] == [b"\xff\xd8\xff"]
+        assert edge.stop() == 0
+        until(lambda: home.get("/healthz")["edges"] == {"pi": False}, "it has said goodbye")
+    rows = sqlite3.connect(home.folder / "data" / "landseal.db").execute("SELECT COUNT(*) FROM camera")
+    assert rows.fetchone()[0] > 5
+
+
+def test_who_comes_late_hears_what_she_does_and_that_a_killed_edge_is_gone(
+    home: HomeOfProcesses, edge: Program
+) -> None:
+    with running(edge):
+        until(lambda: home.get("/api/v1/pets/buttons/now")["state"], "her state is known")
+        until(lambda: home.get("/healthz")["edges"] == {"pi": True}, "the edge is known to be online")
+        edge.kill()
+    until(lambda: home.get("/healthz")["edges"] == {"pi": False}, "its last will says that it is gone")
+    kept = retained(home, TOPICS.state("buttons"), TOPICS.status("pi"))
+    assert decode_message(kept[TOPICS.state("buttons")], PetState).pet == "buttons"
+    assert not decode_message(kept[TOPICS.status("pi")], EdgeStatus).online
