@@ -9,7 +9,7 @@ from landseal.blocks import AccelBlock
 from landseal.codec import encode_block
 from landseal.topics import Channel, StreamTopic
 from landseal.units import NS_PER_S
-from landseal.words import Role
+from landseal.words import ClockState, Role
 from landseal_server.intake.decode import Received
 from landseal_server.intake.desk import Counts, Desk, Routes
 from landseal_server.intake.positions import Position, StreamKey
@@ -142,6 +142,16 @@ def test_a_block_from_the_future_is_kept_and_confirmed_and_does_not_make_the_pre
     intake.take(accel_block(1, second=50))
     assert intake.read(99.0) == [1]
     assert (intake.raw_seqs(), through(intake), intake.counts.late) == ([0, 1], 1, 0)
+
+
+def test_a_clock_that_was_never_set_is_not_followed_into_the_past(intake: Intake) -> None:
+    intake.take(accel_block(0, second=50))
+    intake.read(99.0)
+    lost = accel_block(0, second=-3600, boot="ffeeddccbbaa9988")
+    intake.take(msgspec.structs.replace(lost, clock=ClockState.UNSYNCHRONISED))
+    intake.take(accel_block(1, second=51))
+    assert intake.read(99.0) == [1]
+    assert intake.counts.late == 1
 
 
 def test_what_the_edge_gave_up_is_counted_as_lost(intake: Intake) -> None:

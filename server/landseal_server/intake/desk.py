@@ -6,9 +6,10 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Final
 
+from landseal.blocks import AccelBlock, MotionSecond
 from landseal.messages import Stored
 from landseal.units import NS_PER_S
-from landseal.words import Role
+from landseal.words import ClockState, Role
 from landseal_server.intake.decode import Decoded, Received, Refused, decode
 from landseal_server.intake.lane import Arrival, Epoch, Lane
 from landseal_server.intake.positions import Position, StreamKey
@@ -124,7 +125,7 @@ class Desk:
         block, key = decoded.block, decoded.key
         self._spoken.add(key)
         if key not in self._seen:
-            self._meet(key, block.t0_ns)
+            self._meet(key, block)
         seen = self._seen.setdefault(key, Position())
         done = self._done.setdefault(key, Position())
         if any(self._lanes[pet].full for pet, _ in self._routes.of(key)):
@@ -136,8 +137,11 @@ class Desk:
             return False
         return True
 
-    def _meet(self, key: StreamKey, t0_ns: int) -> None:
-        """Greet a stream of a new boot: say when nobody owns it; follow it when its clock was set back."""
+    def _meet(self, key: StreamKey, block: AccelBlock | MotionSecond) -> None:
+        """Greet a stream of a new boot: say when nobody owns it; follow it when its clock was set back.
+
+        A clock that was never set since the power came back is not followed: it is about to leap forward.
+        """
         wearers = self._routes.of(key)
         if not wearers:
             _log.warning(
@@ -146,8 +150,8 @@ class Desk:
                 key.edge,
             )
         for pet, source in wearers:
-            if isinstance(source, Role):
-                self._lanes[pet].follow_back(t0_ns)
+            if isinstance(source, Role) and block.clock is ClockState.SYNCHRONISED:
+                self._lanes[pet].follow_back(block.t0_ns)
 
     def _route(self, decoded: Decoded, *, skewed: bool) -> None:
         key, block = decoded.key, decoded.block
