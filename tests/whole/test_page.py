@@ -39,6 +39,9 @@ _SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, selec
     .filter(([, box]) => box.width < 44 || box.height < 44).map(([html]) => html)"""
 
 
+_ALL_PICTURES_SHOWN = "() => [...document.images].every(i => i.complete && i.naturalWidth > 0)"
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -66,7 +69,7 @@ def opened(browser: Browser, url: str, scheme: Literal["light", "dark"]) -> tupl
     page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(url)
-    until(lambda: page.locator("#live").get_attribute("data-shown"), "the page has refreshed itself once")
+    until(lambda: page.locator("#live").get_attribute("data-refreshed"), "the page has refreshed itself once")
     return page, complaints
 
 
@@ -83,6 +86,7 @@ def test_the_page_fits_a_phone_and_shows_the_moment(
     browser: Browser, demo_url: str, scheme: Literal["light", "dark"]
 ) -> None:
     page, complaints = opened(browser, demo_url, scheme)
+    until(lambda: page.evaluate(_ALL_PICTURES_SHOWN), "every picture is shown")
     ARTEFACTS.mkdir(exist_ok=True)
     page.screenshot(path=ARTEFACTS / f"page-{scheme}-390x844.png", full_page=True)
     assert_well_made(page, complaints)

@@ -5,17 +5,31 @@ const PERIOD_MS = 2000;
 const live = document.getElementById("live");
 const offline = document.getElementById("offline");
 
+// Replaces only the sections that say something new, so that pictures do not flicker.
+function show(html) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  const sections = [...fresh.content.children];
+  const shown = [...live.children];
+  if (sections.length !== shown.length) {
+    live.replaceChildren(...sections);
+  } else {
+    sections.forEach((section, i) => {
+      if (section.outerHTML !== shown[i].outerHTML) {
+        shown[i].replaceWith(section);
+      }
+    });
+  }
+  live.dataset.refreshed = "yes";
+}
+
 async function refresh() {
   try {
     const answer = await fetch(live.dataset.source, { headers: { Accept: "text/html" } });
     if (!answer.ok) {
       throw new Error(`HTTP ${answer.status}`);
     }
-    const html = await answer.text();
-    if (html !== live.dataset.shown) {
-      live.innerHTML = html;
-      live.dataset.shown = html;
-    }
+    show(await answer.text());
     offline.hidden = true;
   } catch {
     offline.hidden = false;
@@ -24,8 +38,3 @@ async function refresh() {
 }
 
 setTimeout(refresh, PERIOD_MS);
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) {
-    live.dataset.shown = "";
-  }
-});
