@@ -13,6 +13,9 @@ from landseal.words import ClockState
 MAX_SAMPLES: Final = 1024
 """Samples in one block at most: a second at 416 Hz with room for a stall that is delivered late."""
 
+MAX_RATE_HZ: Final = 1000.0
+"""No sensor on a harness is faster."""
+
 MAX_PAYLOAD_BYTES: Final = 8192
 """A payload beyond this is refused before it is decoded: 1024 samples take 6 kB."""
 
@@ -32,7 +35,7 @@ class AccelBlock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The lowest sequence that the edge still held when it sent this: below it nothing more will come."""
     t0_ns: UtcNs
     """UTC of the first sample."""
-    rate_hz: Annotated[float, Meta(gt=0.0, le=1000.0)]
+    rate_hz: Annotated[float, Meta(gt=0.0, le=MAX_RATE_HZ)]
     """Measured rate: sample k was taken at `t0_ns + k / rate_hz`."""
     g_per_lsb: Annotated[float, Meta(gt=0.0, le=1.0)]
     xyz: bytes

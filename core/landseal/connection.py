@@ -116,4 +116,9 @@ class Connection:
             _log.info("broker %s:%d: connection lost", self._settings.host, self._settings.port)
 
     def _on_message(self, _client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage) -> None:
-        self._on_message_of(message.topic, bytes(message.payload))
+        try:
+            topic = message.topic
+        except UnicodeDecodeError:
+            _log.warning("a message came on a topic that is no text; it was ignored")
+            return
+        self._on_message_of(topic, bytes(message.payload))

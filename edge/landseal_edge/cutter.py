@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from landseal.blocks import MAX_RATE_HZ
 from landseal.sources import AccelSamples
 from landseal.units import NS_PER_S
 
@@ -74,7 +75,7 @@ class SecondCutter:
         enough = len(times) >= _MIN_SAMPLES_FOR_RATE and span_s > 0
         return CutSecond(
             t0_ns=int(times[0]),
-            rate_hz=float((len(times) - 1) / span_s) if enough else self._rate_hz,
+            rate_hz=min(MAX_RATE_HZ, float((len(times) - 1) / span_s)) if enough else self._rate_hz,
             accel_g=samples.accel_g[part],
             battery_pct=samples.battery_pct,
             rssi_dbm=samples.rssi_dbm,

@@ -64,11 +64,11 @@ class Held:
         if len(self) >= self._capacity:
             self._drop_oldest()
         seq = self._next_seq.get(stream, 0)
-        self._next_seq[stream] = seq + 1
         waiting = self._streams.setdefault(stream, {})
-        floor = next(iter(waiting), seq)
-        owed = Owed(next(self._orders), channel, stream, seq, encode_block(make(self._boot, seq, floor)))
+        payload = encode_block(make(self._boot, seq, next(iter(waiting), seq)))
+        owed = Owed(next(self._orders), channel, stream, seq, payload)
         waiting[seq] = owed
+        self._next_seq[stream] = seq + 1
         return owed
 
     def confirm(self, stored: Stored) -> int:

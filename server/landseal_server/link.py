@@ -3,15 +3,23 @@
 import logging
 import time
 from collections.abc import Callable
+from typing import Final
 
 from landseal.codec import BadPayloadError, decode_message, encode_message
 from landseal.config import MqttSection
 from landseal.connection import Connection
 from landseal.messages import EdgeStatus, Event, PetState, PictureRequest, Stored
+from landseal.slugs import is_slug
 from landseal.topics import Topics
 from landseal_server.intake.decode import Received
 
 _log = logging.getLogger(__name__)
+
+MOST_BYTES: Final = 1_000_000
+"""A longer message is not even queued; up to here it is refused, kept in the quarantine and counted."""
+
+MOST_EDGES: Final = 1000
+"""Edges whose word is remembered: who invents names must not fill the memory."""
 
 
 class Link:
@@ -60,12 +68,16 @@ class Link:
 
     def _on_message(self, topic: str, payload: bytes) -> None:
         stream = self._topics.parse_stream(topic)
-        if stream is not None:
+        if len(payload) > MOST_BYTES:
+            _log.warning("%s: %d bytes at once were ignored", topic, len(payload))
+        elif stream is not None:
             self._on_block(Received(stream, payload, time.monotonic()))
         elif topic.endswith("/status"):
             self._on_status(topic.split("/")[-2], payload)
 
     def _on_status(self, edge: str, payload: bytes) -> None:
+        if not is_slug(edge) or len(self.edges) >= MOST_EDGES:
+            return
         try:
             self.edges[edge] = decode_message(payload, EdgeStatus)
         except BadPayloadError as error:

@@ -37,6 +37,9 @@ POLL_S: Final = 0.05
 RETRY_S: Final = 2.0
 """After the disk or a database refused: what was not confirmed comes again from the edges."""
 
+AT_ONCE: Final = 2000
+"""Messages taken in between two looks at what is due: a flood must not keep the commits waiting."""
+
 QUEUE: Final = 20_000
 """Messages that may wait; what does not fit is not confirmed and comes again."""
 
@@ -196,7 +199,7 @@ class Pipeline:
     def _take_all(self) -> None:
         try:
             self._take(self._queue.get(timeout=POLL_S))
-            while True:
+            for _ in range(AT_ONCE):
                 self._take(self._queue.get_nowait())
         except queue.Empty:
             return
@@ -205,7 +208,11 @@ class Pipeline:
         if isinstance(item, Received):
             self._desk.take(item, self._clock.utc_ns())
         else:
-            self._announce(self._keeper.keep_picture(item.event))
+            try:
+                self._announce(self._keeper.keep_picture(item.event))
+            except LandsealError:
+                self._queue.put_nowait(item)  # the file is there: it is noted as soon as the ledger can
+                raise
 
     def _commit(self, thoughts: Thoughts) -> None:
         """Bring everything read so far to the disk: raw blocks, then store and ledger; then tell."""

@@ -12,7 +12,7 @@ def arrival(
     second: int,
     at_s: float,
     *,
-    backlog: bool = False,
+    through: int | None = None,
     samples: int = 50,
     seq: int | None = None,
 ) -> Arrival:
@@ -21,7 +21,9 @@ def arrival(
         block = accel_block(second if seq is None else seq, second=second, samples=still()[:samples])
     else:
         block = motion_second(second)
-    return Arrival(StreamKey("pi", str(role), BOOT), second, block, role, at_s, backlog=backlog)
+    return Arrival(
+        StreamKey("pi", str(role), BOOT), second, block, role, at_s, second if through is None else through
+    )
 
 
 def due(lane: Lane, now_s: float) -> list[int]:
@@ -71,17 +73,33 @@ def test_seconds_are_read_in_order_of_time_and_not_of_arrival() -> None:
 
 def test_what_an_edge_still_holds_is_waited_for_as_long_as_it_keeps_coming() -> None:
     lane = Lane("buttons")
-    lane.offer(arrival(Role.TRUNK, 9, 10.0, backlog=True))
+    lane.offer(arrival(Role.TRUNK, 9, 10.0, through=5))
     assert due(lane, 10.0 + BACKLOG_S - 0.1) == []
-    lane.offer(arrival(Role.TRUNK, 7, 14.0, backlog=True))
+    lane.offer(arrival(Role.TRUNK, 7, 14.0, through=5))
     assert due(lane, 16.0) == []
-    lane.offer(arrival(Role.TRUNK, 8, 16.5, backlog=False))
-    assert due(lane, 16.5) == [7, 8, 9]
+    lane.offer(arrival(Role.TRUNK, 8, 16.5, through=5))
+    lane.offer(arrival(Role.TRUNK, 6, 17.0, through=9))
+    assert due(lane, 17.0) == [6, 7, 8, 9]
+
+
+def test_what_lies_below_a_hole_is_read_and_need_not_wait_for_the_hole_to_close() -> None:
+    lane = Lane("buttons")
+    lane.offer(arrival(Role.TRUNK, 600, 1.0, through=-1))
+    for second in range(3):
+        lane.offer(arrival(Role.TRUNK, second, 1.1, through=second))
+    assert due(lane, 1.1) == [0, 1, 2]
+
+
+def test_live_blocks_above_a_hole_do_not_make_the_wait_for_it_longer() -> None:
+    lane = Lane("buttons")
+    for second in range(10, 10 + int(BACKLOG_S) + 1):
+        lane.offer(arrival(Role.TRUNK, second, float(second), through=5))
+    assert due(lane, 10.0 + BACKLOG_S)[:1] == [10]
 
 
 def test_what_never_comes_is_given_up_so_that_nothing_stalls() -> None:
     lane = Lane("buttons")
-    lane.offer(arrival(Role.TRUNK, 9, 10.0, backlog=True))
+    lane.offer(arrival(Role.TRUNK, 9, 10.0, through=5))
     assert due(lane, 10.0 + BACKLOG_S) == [9]
 
 

@@ -30,7 +30,7 @@ def think(mind: Mind, second: int, *sources: Role | str) -> Thoughts:
         spoken = isinstance(source, Role)
         block = accel_block(abs(second), second=second) if spoken else motion_second(second)
         arrivals.append(
-            Arrival(StreamKey("pi", str(source), BOOT), second, block, source, 0.0, backlog=False)
+            Arrival(StreamKey("pi", str(source), BOOT), second, block, source, 0.0, through=second)
         )
     return mind.think([Epoch("buttons", T0_NS + second * NS_PER_S, 0.0, arrivals)])
 

@@ -36,12 +36,21 @@ def test_a_record_cut_off_by_a_power_cut_is_skipped_and_then_overwritten(tmp_pat
     assert read(written(tmp_path, 3)) == [1, 3]
 
 
-def test_a_record_with_a_flipped_bit_ends_what_is_believed(tmp_path: Path) -> None:
-    path = written(tmp_path, 1, 2)
+def test_a_record_with_a_flipped_bit_is_left_out_and_those_behind_it_are_kept(tmp_path: Path) -> None:
+    path = written(tmp_path, 1, 2, 3)
     damaged = bytearray(path.read_bytes())
-    damaged[-1] ^= 1
+    damaged[len(damaged) // 2] ^= 1
     path.write_bytes(damaged)
-    assert read(path) == [1]
+    assert read(path) == [1, 3]
+    assert read(written(tmp_path, 4)) == [1, 3, 4]
+
+
+def test_more_streams_than_files_may_be_open_are_all_written(tmp_path: Path) -> None:
+    log = RawLog(tmp_path)
+    for stream in range(200):
+        log.append("pi", f"s{stream}", T0_NS, record(1))
+    log.close()
+    assert sum(read(path) == [1] for path in tmp_path.glob("pi/*/*.raw")) == 200
 
 
 def test_an_hour_that_is_over_is_compressed_and_a_late_block_joins_it(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def epochs(seed: int) -> Iterator[Epoch]:
             noisy = (samples[part] + rng.normal(0, NOISE_G, (RATE_HZ, 3))).astype(np.float32)
             block = accel_block(number, samples=noisy)
             arrivals.append(
-                Arrival(StreamKey("pi", role, block.boot), number, block, role, 0.0, backlog=False)
+                Arrival(StreamKey("pi", role, block.boot), number, block, role, 0.0, through=number)
             )
         yield Epoch("buttons", T0_NS + number * NS_PER_S, 0.0, arrivals)
 

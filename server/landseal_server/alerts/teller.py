@@ -42,6 +42,7 @@ class Teller:
         self._names = names
         self._zone = zone
         self._deliver = deliver
+        self._unnoted: set[Letter] = set()
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="teller", daemon=True)
@@ -77,12 +78,15 @@ class Teller:
         for letter in outbox.due(time.time()):
             if self._stop.is_set():
                 return
-            arrived = self._send_safely(ledger, letter)
+            arrived = letter in self._unnoted or self._send_safely(ledger, letter)
+            if arrived:
+                self._unnoted.add(letter)  # should the ledger refuse the note, the note alone is tried again
             with ledger.transaction():
                 if arrived:
                     outbox.delivered(letter, time.time())
                 elif not outbox.failed(letter, time.time()):
                     _log.error("%s was not told of %s: given up", letter.recipient, letter.event)
+            self._unnoted.discard(letter)
 
     def _send_safely(self, ledger: Ledger, letter: Letter) -> bool:
         """Send a letter; a defect with this one must not keep the others waiting."""

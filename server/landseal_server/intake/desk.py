@@ -128,7 +128,7 @@ class Desk:
             self._meet(key, block)
         seen = self._seen.setdefault(key, Position())
         done = self._done.setdefault(key, Position())
-        if any(self._lanes[pet].full for pet, _ in self._routes.of(key)):
+        if not all(self._lanes[pet].has_room_for(block.t0_ns) for pet, _ in self._routes.of(key)):
             return False
         done.raise_floor(block.floor)
         self._counts.lost += seen.raise_floor(block.floor)
@@ -168,7 +168,7 @@ class Desk:
                 block=block,
                 source=source,
                 arrived_s=decoded.received.arrived_s,
-                backlog=not self._seen[key].complete,
+                through=self._seen[key].through,
             )
             if not self._lanes[pet].offer(arrival):
                 self._counts.late += 1

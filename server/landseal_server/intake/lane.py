@@ -3,7 +3,8 @@
 A second is read as soon as every device that is on the air has delivered it, and at the latest
 `HOLD_BACK_S` after its first block came: measured by arrival, not by the clocks of edge and server, so
 that a skewed clock delays nothing. When an edge is known to hold older blocks (an outage ends), the lane
-waits for them as long as they keep coming. Pure: the time of arrival is passed in.
+reads up to the hole, and waits for what fills it as long as it keeps coming. Pure: the time of arrival is
+passed in.
 """
 
 from collections.abc import Iterator
@@ -45,8 +46,8 @@ class Arrival:
     """The sensor's role, or the camera's name."""
     arrived_s: float
     """On the caller's monotonic clock."""
-    backlog: bool
-    """Whether its edge still holds older blocks of the stream."""
+    through: int
+    """All of the stream up to this sequence have come: a hole above it is still held by the edge."""
 
 
 @dataclass
@@ -80,8 +81,27 @@ class _Device:
     """How far one stream has delivered."""
 
     delivered_ns: int = -1
-    backlog: bool = False
-    arrived_s: float = 0.0
+    complete_ns: int = -1
+    """Start of the last second below which nothing is missing."""
+    above_hole: dict[int, int] = field(default_factory=dict)
+    """Blocks above a hole, by sequence: the start of their second."""
+    progress_s: float = 0.0
+    """When a hole last opened, or began to fill."""
+
+    def note(self, arrival: Arrival, t_ns: int) -> None:
+        """Take in a block."""
+        self.delivered_ns = max(self.delivered_ns, t_ns)
+        if not self.above_hole or arrival.seq < max(self.above_hole):
+            self.progress_s = arrival.arrived_s
+        self.above_hole[arrival.seq] = t_ns
+        if len(self.above_hole) > MAX_WAITING:  # a hole that nobody fills must not fill the memory
+            del self.above_hole[min(self.above_hole)]
+        for seq in [seq for seq in self.above_hole if seq <= arrival.through]:
+            self.complete_ns = max(self.complete_ns, self.above_hole.pop(seq))
+
+    def awaits(self, t_ns: int, now_s: float) -> bool:
+        """Tell whether blocks before this second are still to come, and are coming."""
+        return bool(self.above_hole) and self.complete_ns < t_ns and now_s - self.progress_s < BACKLOG_S
 
 
 class Lane:
@@ -94,17 +114,14 @@ class Lane:
         self._waiting: dict[int, Epoch] = {}
         self._devices: dict[StreamKey, _Device] = {}
 
-    @property
-    def full(self) -> bool:
-        """Whether no further second can wait."""
-        return len(self._waiting) >= MAX_WAITING
+    def has_room_for(self, t0_ns: int) -> bool:
+        """Tell whether a block can wait; one that fills a hole below what waits always can."""
+        return len(self._waiting) < MAX_WAITING or t0_ns < max(self._waiting)
 
     def offer(self, arrival: Arrival) -> bool:
         """Take a block; return False when its second has been read already."""
         t_ns = whole_second(arrival.block.t0_ns)
-        device = self._devices.setdefault(arrival.key, _Device())
-        device.backlog, device.arrived_s = arrival.backlog, arrival.arrived_s
-        device.delivered_ns = max(device.delivered_ns, t_ns)
+        self._devices.setdefault(arrival.key, _Device()).note(arrival, t_ns)
         if t_ns <= self.read_until_ns:
             return False
         epoch = self._waiting.setdefault(t_ns, Epoch(self.pet, t_ns, arrival.arrived_s))
@@ -131,7 +148,7 @@ class Lane:
             yield epoch
 
     def _ready(self, epoch: Epoch, now_s: float) -> bool:
-        if any(d.backlog and now_s - d.arrived_s < BACKLOG_S for d in self._devices.values()):
+        if any(device.awaits(epoch.t_ns, now_s) for device in self._devices.values()):
             return False
         present = {arrival.key for arrival in epoch.arrivals}
         missing = any(

@@ -49,11 +49,6 @@ class Position(msgspec.Struct, kw_only=True):
         """The highest block had."""
         return self.above[-1][1] if self.above else self.through
 
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is missing below the highest block had."""
-        return not self.above
-
     def stored(self, stream: str, boot: str) -> StoredStream:
         """Return what to tell the edge."""
         told = self.above[:MAX_GAPS]

@@ -57,8 +57,6 @@ class RawLog:
         for file in self._open.values():
             file.flush()
             os.fdatasync(file.fileno())
-        while len(self._open) > _OPEN_FILES:
-            self._open.pop(next(iter(self._open))).close()
 
     def close(self) -> None:
         """Flush and close every file."""
@@ -97,8 +95,15 @@ class RawLog:
         path.unlink()
         return target
 
+    def _close_oldest(self) -> None:
+        while len(self._open) >= _OPEN_FILES:
+            with self._open.pop(next(iter(self._open))) as oldest:
+                oldest.flush()
+                os.fdatasync(oldest.fileno())
+
     def _file(self, path: Path) -> BinaryIO:
         if path not in self._open:
+            self._close_oldest()
             path.parent.mkdir(parents=True, exist_ok=True)
             file = path.open("a+b")
             file.truncate(_whole(file))
@@ -107,22 +112,30 @@ class RawLog:
 
 
 def read_raw(path: Path) -> Iterator[RawRecord]:
-    """Yield the whole records of a `.raw` or `.raw.gz` file, as far as they are intact."""
+    """Yield the intact records of a `.raw` or `.raw.gz` file.
+
+    A record may be there twice, written again after a crash: boot and sequence tell.
+    """
     with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
         for body in _bodies(file):
-            yield msgspec.msgpack.decode(body, type=RawRecord)
+            if body is not None:
+                yield msgspec.msgpack.decode(body, type=RawRecord)
 
 
-def _bodies(file: "BinaryIO | gzip.GzipFile") -> Iterator[bytes]:
+def _bodies(file: "BinaryIO | gzip.GzipFile") -> Iterator[bytes | None]:
+    """Yield the records that are whole, None for one that is damaged, up to a tail that is cut off."""
     while len(head := file.read(_HEAD.size)) == _HEAD.size:
         size, checksum = _HEAD.unpack(head)
         body = file.read(size)
-        if len(body) < size or zlib.crc32(body) != checksum:
+        if len(body) < size:
             return
-        yield body
+        yield body if zlib.crc32(body) == checksum else None
 
 
 def _whole(file: BinaryIO) -> int:
-    """Return the length of the intact records at the beginning of an open file."""
+    """Return where the tail begins that a power cut has cut off, or the end of an open file."""
     file.seek(0)
-    return sum(_HEAD.size + len(body) for body in _bodies(file))
+    end = 0
+    for _ in _bodies(file):
+        end = file.tell()
+    return end
