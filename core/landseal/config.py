@@ -41,7 +41,9 @@ def load(path: Path, model: type[M]) -> M:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise LandsealError(
-            "no such file", where=str(path), remedy="Name the configuration with --config."
+            "no such file",
+            where=str(path),
+            remedy="Write it (docs/configuration.md), or name another with --config.",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise LandsealError(f"cannot be read ({error})", where=str(path)) from None
@@ -78,8 +80,20 @@ def _line(problem: dict[str, object], where: str) -> str:
         case "value_error":
             return f"{place}: {str(problem['msg']).removeprefix('Value error, ')}"
         case _:
-            expected = str(problem["msg"]).removeprefix("Input should be ").removeprefix("a valid ")
-            return f"{place}: expected {expected}, got {_shown(key, problem['input'])}"
+            return f"{place}: {_wanted(str(problem['msg']))}, got {_shown(key, problem['input'])}"
+
+
+def _wanted(message: str) -> str:
+    """Turn pydantic's "Input should be a valid number" into "expected number"."""
+    for opening in (
+        "Input should be a valid ",
+        "Input should be ",
+        "String should have ",
+        "List should have ",
+    ):
+        if message.startswith(opening):
+            return f"expected {message.removeprefix(opening)}"
+    return message[:1].lower() + message[1:]
 
 
 def _shown(key: str, value: object) -> str:

@@ -74,6 +74,7 @@ class Connection:
 
     def stop(self) -> None:
         """Close the connection and end paho's thread."""
+        self.connected = False
         self._client.disconnect()
         self._client.loop_stop()
 

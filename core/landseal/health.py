@@ -46,7 +46,7 @@ def configured(path: Path | None, load: Callable[[Path], M], option: str) -> M |
     try:
         return load(path)
     except LandsealError as error:
-        return Finding(Health.CRITICAL, str(error))
+        return Finding(Health.CRITICAL, str(error), "Mend the file; docs/configuration.md lists every key.")
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ from landseal_server.web.app import make_app
 from landseal_server.web.parts import Health, WebParts
 from landseal_server.web.views import Views
 
+_ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 -- compared, not bound
+
 
 @dataclass(frozen=True)
 class DataFolder:
@@ -113,7 +115,8 @@ class Server:
     def url(self) -> str:
         """Where the page is."""
         host, port = self._socket.getsockname()[:2]
-        return f"http://{host}:{port}"
+        here = "127.0.0.1" if host in _ANY_ADDRESS else host
+        return f"http://{f'[{here}]' if ':' in here else here}:{port}"
 
     async def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
         """Run until it is asked to stop; then keep what is in hand.

@@ -62,9 +62,10 @@ def test_doctor_skips_what_it_was_not_given_and_ends_well() -> None:
 def test_doctor_ends_badly_when_a_check_is_critical(tmp_path: Path) -> None:
     config = tmp_path / "edge.toml"
     config.write_text('edge = "pi"\n', encoding="utf-8")
-    ran = run("doctor", "--edge-config", str(config))
+    ran = run("doctor", "--edge-config", str(config), "--json", "-")
     assert ran.returncode == 1
-    assert "at least one [sensors.NAME]" in " ".join(ran.stdout.split())
+    assert "at least one [sensors.NAME]" in ran.stdout.splitlines()[-1]
+    assert "[sensors.NAME]" in ran.stderr, "the table shows what stands in brackets"
 
 
 def test_a_part_that_is_not_installed_is_named_with_its_remedy() -> None:

@@ -38,6 +38,12 @@ def test_an_error_names_file_key_what_was_expected_and_what_was_found(tmp_path: 
     assert 'got "small"' in says
 
 
+def test_an_error_is_a_sentence_whatever_is_wrong(tmp_path: Path) -> None:
+    says = error_of(tmp_path, "[mqtt]\nport = 70000\n[pets.buttons]\nweight_kg = -1")
+    assert "config.toml: pets.buttons.weight_kg: expected greater than 0, got -1" in says
+    assert "config.toml: mqtt.port: expected less than or equal to 65535, got 70000" in says
+
+
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
     assert error_of(tmp_path, "[pets.buttons]") == "config.toml: pets.buttons.weight_kg: this key is required"
 
@@ -59,5 +65,5 @@ def test_what_is_not_toml_is_said_with_its_place(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_said_with_a_remedy(tmp_path: Path) -> None:
-    with pytest.raises(LandsealError, match=r"no such file.*--config"):
+    with pytest.raises(LandsealError, match=r"no such file\. Write it.*--config"):
         load(tmp_path / "none.toml", Example)

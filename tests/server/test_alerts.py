@@ -74,7 +74,7 @@ def test_what_a_stand_says_depends_on_how_sure_it_is_and_on_who_helped(
 
 def test_times_are_told_in_the_homes_own_zone() -> None:
     body = words_for(event(), "Buttons", BERLIN).body
-    assert body == "At 12:00:05. She had rested 1 h 6 min. Up after 3 tries, in 37 s."
+    assert body == "At 12:00:05. She had rested 1 h 6 min. Up at try 3, in 37 s."
 
 
 @pytest.mark.parametrize(

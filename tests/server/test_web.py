@@ -20,7 +20,7 @@ from landseal_server.home import Home
 from landseal_server.ledger import Ledger
 from landseal_server.media import Media
 from landseal_server.store.protocol import Batch
-from landseal_server.store.rows import SecondRow
+from landseal_server.store.rows import SecondRow, whole_minute
 from landseal_server.store.sqlite import SqliteStore
 from landseal_server.web.app import make_app
 from landseal_server.web.parts import Health, WebParts
@@ -151,6 +151,28 @@ def test_activity_is_served_in_bins_and_what_is_not_known_is_left_out(site: Site
         ({"standing": 1}, 0.0),
     ]
     assert told["bins"][1]["t"] == utc(T0_NS + 5 * NS_PER_S).isoformat().replace("+00:00", "Z")
+
+
+def test_the_minute_that_is_not_over_is_in_the_activity_too(site: Site) -> None:
+    site.store.write(Batch(seconds=[second(n) for n in range(5)]))
+    state = PetState(
+        pet="buttons",
+        t=utc(T0_NS + 5 * NS_PER_S),
+        posture=Posture.STANDING,
+        since=utc(T0_NS),
+        confidence=0.9,
+        wear=Wear.WORN,
+    )
+    with site.ledger.transaction():
+        site.ledger.save_state(state)
+    start_ns = whole_minute(T0_NS)
+    span = {
+        "from": utc(start_ns).isoformat(),
+        "to": utc(start_ns + 120 * NS_PER_S).isoformat(),
+        "every": "60",
+    }
+    told = site.ask("/api/v1/pets/buttons/activity", params=span).json()
+    assert [b["posture_s"] for b in told["bins"]] == [{"standing": 5}]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ POSTURES = {
     Posture.WALKING: "walking",
     Posture.RUNNING: "running",
     Posture.OTHER: "moving",
-    Posture.UNKNOWN: "not clear",
+    Posture.UNKNOWN: "not clear yet",
 }
 
 _HEADLINES = {
@@ -69,7 +69,7 @@ def _of_a_stand(event: Event) -> list[str]:
     if event.rest_s is not None:
         lines.append(f"She had rested {span(event.rest_s)}.")
     if event.attempts is not None and event.time_to_rise_s is not None:
-        tries = "at the first try" if event.attempts == 1 else f"after {event.attempts} tries"
+        tries = "at the first try" if event.attempts == 1 else f"at try {event.attempts}"
         lines.append(f"Up {tries}, in {span(event.time_to_rise_s)}.")
     if event.cues:
         seen_by = sorted({str(cue.device) for cue in event.cues})

@@ -34,6 +34,8 @@ STALE_S: Final = 15
 RECENT_S: Final = 600
 MOMENTS: Final = 20
 
+_SUREST = 0.99  # nobody is surer of a posture than that
+
 _HERE = Path(__file__).parent
 _templates = Jinja2Templates(directory=_HERE / "templates")
 
@@ -41,7 +43,7 @@ _WEAR = {
     Wear.WORN: "harness on",
     Wear.NOT_WORN: "harness off",
     Wear.NO_DATA: "no data",
-    Wear.UNKNOWN: "not sure whether the harness is on",
+    Wear.UNKNOWN: "she has not moved for a while",
 }
 
 
@@ -139,7 +141,7 @@ def _now(now: Now, zone: ZoneInfo) -> dict[str, str] | None:
     return {
         "headline": POSTURES[state.posture].capitalize(),
         "since": f"For {lasted}, since {state.since.astimezone(zone):%H:%M:%S}",
-        "sure": f"{state.confidence:.0%} sure · {_WEAR[state.wear]} · {span(now.age_s)} old",
+        "sure": f"{min(_SUREST, state.confidence):.0%} sure · {_WEAR[state.wear]} · {span(now.age_s)} old",
         "kind": kind_of(state.posture),
     }
 

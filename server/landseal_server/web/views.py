@@ -11,7 +11,15 @@ from landseal.units import NS_PER_S, seconds
 from landseal_server.home import Home
 from landseal_server.ledger import Ledger
 from landseal_server.store.protocol import Store
-from landseal_server.store.rows import NS_PER_MIN, ActivityBin, bins_of_minutes, bins_of_seconds
+from landseal_server.store.rows import (
+    NS_PER_MIN,
+    ActivityBin,
+    MinuteRow,
+    MinuteTally,
+    bins_of_minutes,
+    bins_of_seconds,
+    whole_minute,
+)
 
 MAX_BINS = 2000
 """A phone is 400 pixels wide; who asks for more is a program, and asks twice."""
@@ -64,5 +72,20 @@ class Views:
         """
         every_ns = every_s * NS_PER_S
         if every_s % 60 == 0 and from_ns % NS_PER_MIN == 0:
-            return bins_of_minutes(self.store.minutes(pet, from_ns, to_ns), from_ns, every_ns)
+            minutes = [*self.store.minutes(pet, from_ns, to_ns), *self._running_minute(pet, from_ns, to_ns)]
+            return bins_of_minutes(minutes, from_ns, every_ns)
         return bins_of_seconds(self.store.seconds(pet, from_ns, to_ns), from_ns, every_ns)
+
+    def _running_minute(self, pet: str, from_ns: int, to_ns: int) -> list[MinuteRow]:
+        """Return the minute that is not over yet, counted from its seconds."""
+        state = self.ledger.state(pet)
+        if state is None:
+            return []
+        start_ns = whole_minute(utc_ns(state.t) - NS_PER_S)
+        seconds = self.store.seconds(pet, max(start_ns, from_ns), min(start_ns + NS_PER_MIN, to_ns))
+        if not seconds or self.store.minutes(pet, start_ns, start_ns + 1):
+            return []
+        tally = MinuteTally(t_ns=start_ns)
+        for row in seconds:
+            tally.count(row)
+        return [tally.row(pet)]

@@ -44,7 +44,7 @@ class Narrator:
         """Tell a change of posture."""
         if state.posture is not self._posture:
             self._posture = state.posture
-            self.say("landseal", f"{self.name} is {POSTURES[state.posture]}", "cyan")
+            self.say("landseal", f"{self.name}: {POSTURES[state.posture]}", "cyan")
 
     def see_event(self, event: Event) -> None:
         """Tell an event, once for each revision that says something new."""
