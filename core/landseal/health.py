@@ -49,6 +49,13 @@ def configured(path: Path | None, load: Callable[[Path], M], option: str) -> M |
         return Finding(Health.CRITICAL, str(error), "Mend the file; docs/configuration.md lists every key.")
 
 
+def unexamined(loaded: Finding) -> Finding:
+    """Return what a check says that has no configuration to look at, given why there is none."""
+    if loaded.health is Health.SKIPPED:
+        return loaded
+    return Finding(Health.SKIPPED, "the configuration could not be read")
+
+
 @dataclass(frozen=True)
 class Check:
     """One named check."""

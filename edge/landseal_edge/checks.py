@@ -2,11 +2,9 @@
 
 from importlib.util import find_spec
 
-from landseal.health import Check, Examined, Finding, Health, configured
+from landseal.health import Check, Examined, Finding, Health, configured, unexamined
 from landseal.reach import broker_finding
 from landseal_edge.config import EdgeConfig, load_edge_config
-
-_UNREADABLE = Finding(Health.SKIPPED, "the configuration could not be read")
 
 
 def edge_checks() -> list[Check]:
@@ -38,5 +36,5 @@ def _video(_: Examined) -> Finding:
 def _broker(examined: Examined) -> Finding:
     loaded = _loaded(examined)
     if isinstance(loaded, Finding):
-        return loaded if loaded.health is Health.SKIPPED else _UNREADABLE
+        return unexamined(loaded)
     return broker_finding(loaded.mqtt)

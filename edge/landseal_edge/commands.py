@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from landseal.stopping import on_stop
 from landseal.words import Role
 
 if TYPE_CHECKING:
@@ -84,11 +85,9 @@ def replay(  # noqa: PLR0913 -- a command's options
 async def _run_until_stopped(agent: "Agent") -> None:
     """Run until the sources have ended, or Ctrl-C or SIGTERM ends it; either way it says goodbye."""
     import contextlib
-    import signal
 
     running = asyncio.create_task(agent.run())
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    on_stop(running.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await running
 

@@ -2,11 +2,9 @@
 
 import os
 
-from landseal.health import Check, Examined, Finding, Health, configured
+from landseal.health import Check, Examined, Finding, Health, configured, unexamined
 from landseal.reach import broker_finding
 from landseal_server.config import ServerConfig, load_server_config
-
-_UNREADABLE = Finding(Health.SKIPPED, "the configuration could not be read")
 
 
 def server_checks() -> list[Check]:
@@ -34,7 +32,7 @@ def _config(examined: Examined) -> Finding:
 def _data(examined: Examined) -> Finding:
     loaded = _loaded(examined)
     if isinstance(loaded, Finding):
-        return loaded if loaded.health is Health.SKIPPED else _UNREADABLE
+        return unexamined(loaded)
     folder = loaded.data.resolve()
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     if not os.access(existing, os.W_OK | os.X_OK):
@@ -47,5 +45,5 @@ def _data(examined: Examined) -> Finding:
 def _broker(examined: Examined) -> Finding:
     loaded = _loaded(examined)
     if isinstance(loaded, Finding):
-        return loaded if loaded.health is Health.SKIPPED else _UNREADABLE
+        return unexamined(loaded)
     return broker_finding(loaded.mqtt)

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from landseal.stopping import on_stop
 
 if TYPE_CHECKING:
     from landseal_server.server import Server
@@ -35,7 +36,5 @@ def run(
 
 
 async def _run(running: "Server") -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, running.ask_to_stop)
+    on_stop(running.ask_to_stop)
     await running.run(on_ready=lambda: typer.echo(f"landseal: the page is at {running.url}"))

@@ -65,6 +65,19 @@ class Site:
         with self.ledger.transaction():
             return self.ledger.record("buttons", draft).event.id
 
+    def stands(self, *, until_s: int, since_s: int) -> None:
+        """Keep the state of a dog who has stood, as of so many seconds from `T0_NS`."""
+        state = PetState(
+            pet="buttons",
+            t=utc(T0_NS + until_s * NS_PER_S),
+            posture=Posture.STANDING,
+            since=utc(T0_NS + since_s * NS_PER_S),
+            confidence=0.9,
+            wear=Wear.WORN,
+        )
+        with self.ledger.transaction():
+            self.ledger.save_state(state)
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
@@ -104,32 +117,14 @@ def test_before_any_data_now_says_that_there_is_none(site: Site) -> None:
 
 
 def test_now_says_how_old_it_is(site: Site) -> None:
-    state = PetState(
-        pet="buttons",
-        t=utc(T0_NS),
-        posture=Posture.STANDING,
-        since=utc(T0_NS),
-        confidence=0.9,
-        wear=Wear.WORN,
-    )
-    with site.ledger.transaction():
-        site.ledger.save_state(state)
+    site.stands(until_s=0, since_s=0)
     told = site.ask("/api/v1/pets/buttons/now").json()
     assert told["age_s"] == pytest.approx(10, abs=0.1)
     assert told["state"]["posture"] == "standing"
 
 
 def test_old_data_is_not_shown_as_now(site: Site) -> None:
-    state = PetState(
-        pet="buttons",
-        t=utc(T0_NS - 600 * NS_PER_S),
-        posture=Posture.STANDING,
-        since=utc(T0_NS - 700 * NS_PER_S),
-        confidence=0.9,
-        wear=Wear.WORN,
-    )
-    with site.ledger.transaction():
-        site.ledger.save_state(state)
+    site.stands(until_s=-600, since_s=-700)
     page = site.ask("/pets/buttons").text
     assert "No data" in page
     assert "Last seen: standing." in page
@@ -155,16 +150,7 @@ def test_activity_is_served_in_bins_and_what_is_not_known_is_left_out(site: Site
 
 def test_the_minute_that_is_not_over_is_in_the_activity_too(site: Site) -> None:
     site.store.write(Batch(seconds=[second(n) for n in range(5)]))
-    state = PetState(
-        pet="buttons",
-        t=utc(T0_NS + 5 * NS_PER_S),
-        posture=Posture.STANDING,
-        since=utc(T0_NS),
-        confidence=0.9,
-        wear=Wear.WORN,
-    )
-    with site.ledger.transaction():
-        site.ledger.save_state(state)
+    site.stands(until_s=5, since_s=0)
     start_ns = whole_minute(T0_NS)
     span = {
         "from": utc(start_ns).isoformat(),

@@ -18,10 +18,11 @@ from landseal_server.intake.raw import read_raw
 from landseal_sim.demo.receiver import Push, Receiver
 from landseal_sim.dog.body import RATE_HZ
 from landseal_sim.dog.life import Life
+from support.configs import EDGE_TOKEN
 from support.programs import LANDSEAL, Mosquitto, Program, free_port, running
 from support.wait import until
 
-TOKEN = "a token for tests alone"  # noqa: S105 -- it opens nothing
+TOKEN = EDGE_TOKEN
 
 
 def write_recording(

@@ -1,7 +1,6 @@
 """Runs the home: starts everything in order, waits for the end, and takes it all down again."""
 
 import asyncio
-import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -13,6 +12,7 @@ from rich.console import Console
 
 from landseal.clock import ScaledClock, SystemClock
 from landseal.errors import LandsealError
+from landseal.stopping import on_stop
 from landseal.topics import Topics
 from landseal.units import NS_PER_S, whole_second
 from landseal.words import EventKind, Role
@@ -60,7 +60,8 @@ async def run(wanted: Wanted, console: Console) -> Outcome:
     Raises:
         LandsealError: a port is taken, a recording cannot be read, or the disk does not take the data.
     """
-    stopped = _stop_signal()
+    stopped = asyncio.Event()
+    on_stop(stopped.set)
     clock = ScaledClock(_start_ns(wanted.data), wanted.speed)
     cast = _cast(wanted, clock)
     broker_port, token, zone = free_port(), house.new_token(), local_zone()
@@ -139,14 +140,6 @@ async def _running(server: Server, witness: Witness) -> AsyncIterator[None]:
         server.ask_to_stop()
         await serving
         witness.connection.stop()
-
-
-def _stop_signal() -> asyncio.Event:
-    """Return what Ctrl-C and SIGTERM set from now on."""
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    return stopped
 
 
 async def _end(
