@@ -76,7 +76,7 @@ class Link:
             self._on_status(topic.split("/")[-2], payload)
 
     def _on_status(self, edge: str, payload: bytes) -> None:
-        if not is_slug(edge) or len(self.edges) >= MOST_EDGES:
+        if not is_slug(edge) or (edge not in self.edges and len(self.edges) >= MOST_EDGES):
             return
         try:
             self.edges[edge] = decode_message(payload, EdgeStatus)
