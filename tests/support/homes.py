@@ -16,9 +16,8 @@ from landseal.messages import Event
 from landseal.topics import Channel
 from landseal_server.intake.raw import read_raw
 from landseal_sim.demo.receiver import Push, Receiver
-from landseal_sim.dog.body import RATE_HZ
-from landseal_sim.dog.life import Life
 from support.configs import EDGE_TOKEN
+from support.dogs import RATE_HZ, felt, story_of
 from support.programs import LANDSEAL, Mosquitto, Program, free_port, running
 from support.wait import until
 
@@ -29,8 +28,7 @@ def write_recording(
     path: Path, seconds: int, *, from_s: int = 0
 ) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
     """Write a part of a simulated life as a recording of her trunk; return the samples in g."""
-    lived = next(Life(seed=1).chapters())
-    samples = lived.trunk_g[from_s * RATE_HZ : seconds * RATE_HZ]
+    samples = felt(story_of(), seconds)[from_s * RATE_HZ :]
     rows = "".join(f"life,d,{i},{x:.5f},{y:.5f},{z:.5f},0\n" for i, (x, y, z) in enumerate(samples * 9.80665))
     path.write_text(f"session,block,i,ax,ay,az,label\n{rows}", encoding="utf-8")
     return samples

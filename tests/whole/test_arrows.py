@@ -43,7 +43,7 @@ def test_the_house_keeps_its_arrows(copy: Path) -> None:
         ("edge/landseal_edge/agent.py", "import landseal_server.ledger"),
         ("server/landseal_server/server.py", "import landseal_edge.agent"),
         ("core/landseal/clock.py", "import landseal_edge.agent"),
-        ("server/landseal_server/mind.py", "import landseal_sim.dog.life"),
+        ("server/landseal_server/mind.py", "import landseal_sim.life.life"),
     ],
 )
 def test_an_import_against_the_arrows_is_found(copy: Path, module: str, line: str) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landseal.errors import LandsealError
-from landseal.units import STANDARD_GRAVITY_M_S2
+from landseal.recording import SUFFIX, read_recording
+from landseal.units import NS_PER_S, STANDARD_GRAVITY_M_S2
 from landseal.words import Role
 
 
@@ -25,11 +26,19 @@ class Recording:
     rate_hz: float
     accel_g: NDArray[np.float32]
     """(samples, 3) in the sensor's axes."""
+    at_s: NDArray[np.float64] | None = None
+    """(samples,) when each was taken, since the first; None: evenly, at `rate_hz`."""
 
     @property
     def duration_s(self) -> float:
         """Length of the recording."""
+        if self.at_s is not None and len(self.at_s):
+            return float(self.at_s[-1]) + 1 / self.rate_hz
         return len(self.accel_g) / self.rate_hz
+
+    def times_s(self) -> NDArray[np.float64]:
+        """Return when each sample was taken, (samples,), since the first."""
+        return np.arange(len(self.accel_g)) / self.rate_hz if self.at_s is None else self.at_s
 
 
 @dataclass(frozen=True)
@@ -88,10 +97,10 @@ def read_recordings(
     session: str | None = None,
     rate_hz: float | None = None,
 ) -> list[Recording]:
-    """Read the recordings in a CSV file (plain or .gz), in the order of the file.
+    """Read the recordings in a file, in its order: CSV (plain or .gz), or Landseal's own .npz.
 
     Args:
-        path: a recording in one of `FORMATS`, told apart by its columns.
+        path: a recording in one of `FORMATS`, told apart by its columns; or one of Landseal's own.
         role: which sensor to read, where the recording has several.
         session: read this one alone; `DogID-TestNum` for DogMoveData.
         rate_hz: the rate, where the caller knows better than the format's default.
@@ -99,6 +108,8 @@ def read_recordings(
     Raises:
         LandsealError: no such file, session or role, an unknown format, a cell that is not a number.
     """
+    if path.suffix == SUFFIX:
+        return [_own(path, rate_hz)]
     with _opened(path) as text:
         header = next(csv.reader(text), [])
         format_ = _recognised(path, header)
@@ -121,6 +132,16 @@ def read_recordings(
             remedy="Leave --session out.",
         )
     return found
+
+
+def _own(path: Path, rate_hz: float | None) -> Recording:
+    """Read Landseal's own recording of a day: one session, with its gaps."""
+    recording = read_recording(path)
+    at_ns = recording.at_ns()
+    if not len(at_ns):
+        raise LandsealError("no samples", where=str(path))
+    at_s = (at_ns - at_ns[0]) / NS_PER_S
+    return Recording(path.stem, rate_hz or recording.rate_hz, recording.accel_g(), at_s)
 
 
 @contextmanager

@@ -51,14 +51,12 @@ class ReplaySource:
         played_s = 0.0
         for recording in self._recordings:
             size = max(1, round(self._chunk_s * recording.rate_hz))
-            stamps = start_ns + (np.arange(len(recording.accel_g)) * (NS_PER_S / recording.rate_hz)).astype(
-                np.int64
-            )
+            stamps = start_ns + (recording.times_s() * NS_PER_S).astype(np.int64)
             for first in range(0, len(stamps), size):
                 part = slice(first, first + size)
                 await self._clock.sleep_until(int(stamps[part][-1]))
                 yield AccelSamples(stamps[part], recording.accel_g[part])
-                self.on_progress(played_s + first / recording.rate_hz)
+                self.on_progress(played_s + float(stamps[first] - start_ns) / NS_PER_S)
             played_s += recording.duration_s
             start_ns = int(stamps[-1]) + BETWEEN_SESSIONS_S * NS_PER_S
         self.on_progress(played_s)

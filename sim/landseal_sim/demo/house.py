@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from landseal.clock import Clock, ScaledClock
 from landseal.config import MqttSection, check
@@ -15,20 +16,25 @@ from landseal_edge.replay.formats import Recording
 from landseal_edge.replay.source import ReplaySource
 from landseal_edge.upload import PictureUpload
 from landseal_server.config import ServerConfig
-from landseal_server.recognise.mount import rotation_from_angles
-from landseal_sim.dog.life import Life
-from landseal_sim.dog.room import SimCamera
-from landseal_sim.dog.sensor import SimSensor
-from landseal_sim.dog.story import WEIGHT_KG
+from landseal_sim.camera.source import SimCamera
+from landseal_sim.life.calendar import Calendar
+from landseal_sim.life.house import House
+from landseal_sim.life.life import Life
+from landseal_sim.life.story import story
+from landseal_sim.life.view import View
+from landseal_sim.sensing.fitting import POCKET_DEG
+from landseal_sim.sensing.radio import Radio
+from landseal_sim.sensing.sensor import Sensor
+from landseal_sim.sensing.source import LifeSensor
+from landseal_sim.world.load import load_dog, load_world
 
 HOME: Final = "demo"
 EDGE: Final = "pi"
 PET: Final = "buttons"
 CAMERA: Final = "livingroom"
+DOG: Final = "paretic-small"
+WORLD: Final = "home"
 _RECORDED_KG: Final = 20.0  # the recordings do not say; a middling dog
-
-# How the harness pockets hold the two sensors: askew. The server is told, as it is after a calibration.
-_MOUNTS_DEG: Final = {Role.TRUNK: (4.0, -6.0, 90.0), Role.PELVIS: (-5.0, 3.0, 180.0)}
 
 _FRAMES_HZ: Final = 10.0
 _LEAST_FRAMES_HZ: Final = 2.0
@@ -46,31 +52,32 @@ class Cast:
     """The simulated dog; None for a recording."""
 
 
-def simulated(clock: ScaledClock, seed: int) -> Cast:
+def simulated(clock: ScaledClock, seed: int, zone: ZoneInfo) -> Cast:
     """Return a small senior dog with two sensors in her harness and a camera in her room."""
-    life = Life(seed)
+    world, section = load_world(WORLD), load_dog(DOG)
+    calendar = Calendar(clock.utc_ns() - clock.boottime_ns(), zone)
+    life = Life(section, world, calendar, seed, story)
     chunk_s = min(1.0, 0.1 * clock.speed)
     sensors: dict[str, SensorSource] = {
-        role: SimSensor(
+        str(role): LifeSensor(
             life,
-            "trunk" if role is Role.TRUNK else "pelvis",
+            Sensor(role, world.sensors[role], seed),
+            Radio(role, world.radio, world.sensors[role].rate_hz, seed),
             clock,
-            start_boottime_ns=0,
-            to_body=rotation_from_angles(*angles),
             chunk_s=chunk_s,
-            seed=seed + number,
         )
-        for number, (role, angles) in enumerate(_MOUNTS_DEG.items())
+        for role in section.sensors
     }
     # A film at many times its speed shows fewer pictures of each of its seconds.
     rate_hz = max(_LEAST_FRAMES_HZ, _FRAMES_HZ / clock.speed)
-    camera = SimCamera(life, clock, start_boottime_ns=0, rate_hz=rate_hz, seed=seed)
+    view = View(life, House(world, calendar, seed))
+    camera = SimCamera(view.scene, clock, start_boottime_ns=0, rate_hz=rate_hz, seed=seed)
     pet = {
-        "name": "Buttons",
-        "weight_kg": WEIGHT_KG,
+        "name": section.name,
+        "weight_kg": section.weight_kg,
         "sensors": [
-            {"edge": EDGE, "sensor": str(role), "role": str(role), "mount_deg": list(angles)}
-            for role, angles in _MOUNTS_DEG.items()
+            {"edge": EDGE, "sensor": str(role), "role": str(role), "mount_deg": list(POCKET_DEG[role])}
+            for role in section.sensors
         ],
         "cameras": [{"edge": EDGE, "camera": CAMERA}],
     }

@@ -10,7 +10,7 @@ from landseal.units import NS_PER_S
 from landseal.words import Posture
 from landseal_server.alerts.wording import POSTURES, Words, words_for
 from landseal_sim.demo.witness import Told, Witness
-from landseal_sim.dog.life import Life
+from landseal_sim.life.life import Life
 
 
 class Narrator:
@@ -36,9 +36,10 @@ class Narrator:
 
     async def tell_truth(self, life: Life) -> None:
         """Tell what the dog truly does, as it happens."""
-        for happening in life.happenings():
-            await self._clock.sleep_until(int(happening.onset_s * NS_PER_S))
-            self.say("the dog", happening.words, "dim")
+        for act in life.acts():
+            await self._clock.sleep_until(int(act.start_s * NS_PER_S))
+            if act.told.words:
+                self.say("the dog", act.told.words, "dim")
 
     def see_state(self, state: PetState) -> None:
         """Tell a change of posture."""

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
@@ -96,7 +97,7 @@ def _start_ns(data: Path | None) -> int:
 
 def _cast(wanted: Wanted, clock: ScaledClock) -> house.Cast:
     if wanted.recording is None:
-        return house.simulated(clock, wanted.seed)
+        return house.simulated(clock, wanted.seed, ZoneInfo(local_zone()))
     recordings = read_recordings(
         wanted.recording, role=wanted.role, session=wanted.session, rate_hz=wanted.rate_hz
     )

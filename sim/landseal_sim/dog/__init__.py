@@ -1,1 +1,1 @@
-"""The dog: what she does, how that feels to a sensor and looks to a camera, and the truth beside it."""
+"""The body: how big it is, how it is held, how it moves, and what that feels like to an accelerometer."""

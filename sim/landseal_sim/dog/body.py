@@ -1,66 +1,144 @@
-"""From poses to specific force: what an accelerometer on trunk and pelvis would feel, in the body frame."""
+"""From motion to specific force: what is felt on trunk, pelvis, thigh or collar, in the body frame."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-RATE_HZ: Final = 50
+from landseal.units import STANDARD_GRAVITY_M_S2
+from landseal.words import Role
+from landseal_sim.dog.build import Build
+from landseal_sim.dog.motion import Motion, Times, moved
+from landseal_sim.dog.pose import Keyframes
+from landseal_sim.dog.strides import Strides
 
-_STEP_HZ = 3.2  # steps per second of a 9 kg dog at a walk
-_BREATH_HZ = 0.4
-_BREATH_G = 0.004
-_TREMOR_HZ = 9.0  # muscle tremor of an old dog on her feet
-_BANDS_HZ = {"struggle": (1.0, 7.0), "sway": (0.4, 1.8)}
+LIVELY_HZ: Final = 100.0
+"""Rate at which movement is computed: cart wheels reach 28 Hz."""
+
+QUIET_HZ: Final = 25.0
+"""Rate at which a dog is computed who does no more than breathe (up to 2 Hz) or pant (up to 7 Hz)."""
+
+_STILL: Final = frozenset({"x", "depth", "facing", "person_x", "stoop", "breath", "pant"})
+"""Numbers of the pose that may change, or not be nought, without moving her body."""
+
+_DRIVES: Final = (
+    *("struggle_g", "hind_struggle_g", "sway_g", "tremor_g", "gait_g", "hind_gait_g", "shake", "scratch"),
+    *("kick", "held_g", "road_g", "wheel_g"),
+)
+
+_ALONG: Final = {
+    Role.TRUNK: 0.8,
+    Role.PELVIS: 0.02,
+    Role.COLLAR: 1.15,
+    Role.THIGH_LEFT: 0.0,
+    Role.THIGH_RIGHT: 0.0,
+}
+"""Where a sensor is on the way from hip to shoulder."""
+
+_BREATHES: Final = {
+    Role.TRUNK: 1.0,
+    Role.PELVIS: 0.3,
+    Role.COLLAR: 0.4,
+    Role.THIGH_LEFT: 0.1,
+    Role.THIGH_RIGHT: 0.1,
+}
+"""Share of the chest's ripple that a place feels [E]."""
+
+_FEMUR_SHARE = 0.25  # of the hip's height: from the hip joint to a sensor on the thigh
+
+Array = NDArray[np.float64]
 
 
-def specific_force(
-    pose: dict[str, NDArray[np.float64]], rng: np.random.Generator
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Compute what trunk and pelvis feel.
+@dataclass(frozen=True)
+class Felt:
+    """What is felt at each place during an act."""
 
-    Args:
-        pose: the numbers of `Pose` at `RATE_HZ`, each (samples,).
-        rng: the randomness of effort and sway.
-
-    Returns:
-        Specific force in g in the body frame at trunk and at pelvis, each (samples, 3).
-    """
-    count = len(pose["sway"])
-    t_s = np.arange(count) / RATE_HZ
-    sway = _noise(rng, count, _BANDS_HZ["sway"]) * pose["sway"][:, None]
-    tremor = np.sin(2 * np.pi * _TREMOR_HZ * t_s)[:, None] * 0.3 * pose["sway"][:, None]
-    breath = np.sin(2 * np.pi * _BREATH_HZ * t_s) * _BREATH_G * pose["breath"]
-    trunk = _gravity(pose["trunk_pitch_deg"], pose["trunk_roll_deg"])
-    trunk += _noise(rng, count, _BANDS_HZ["struggle"]) * pose["struggle"][:, None]
-    trunk += sway + tremor * (0.5, 1.0, 0.5) + _gait(t_s, pose["gait"], 0.0)
-    trunk[:, 2] += breath
-    pelvis = _gravity(pose["pelvis_pitch_deg"], pose["pelvis_roll_deg"])
-    pelvis += _noise(rng, count, _BANDS_HZ["struggle"]) * pose["hind_struggle"][:, None]
-    pelvis += 0.8 * sway + tremor * (0.5, -1.0, 0.5) + _gait(t_s, 0.8 * pose["gait"], 0.5)
-    pelvis[:, 2] += 0.4 * breath
-    return trunk, pelvis
+    rate_hz: float
+    specific_force_g: dict[Role, Array]
+    """(samples, 3) in the body frame; the first sample is at the beginning of the act."""
 
 
-def _gravity(pitch_deg: NDArray[np.float64], roll_deg: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the reaction to gravity in the body frame, (samples, 3)."""
+def is_quiet(frames: Keyframes) -> bool:
+    """Tell whether she does no more than breathe."""
+    driven = any(getattr(pose, name) for pose in frames.poses for name in _DRIVES)
+    return not driven and frames.moving() <= _STILL
+
+
+def feel(
+    frames: Keyframes,
+    walks: tuple[Strides | None, Strides | None],
+    build: Build,
+    *,
+    roles: list[Role],
+    since_birth_s: float,
+    rng: np.random.Generator,
+) -> Felt:
+    """Compute what she feels from the beginning of an act to its end and one sample beyond."""
+    rate_hz = QUIET_HZ if is_quiet(frames) else LIVELY_HZ
+    at_s = np.arange(int(frames.length_s * rate_hz) + 2) / rate_hz
+    times = Times(at_s, since_birth_s + at_s, rate_hz)
+    motion = moved(frames.sample(at_s), times, walks, build, rng)
+    return Felt(rate_hz, {role: _at(role, motion, times, build) for role in roles})
+
+
+def _at(role: Role, motion: Motion, times: Times, build: Build) -> Array:
+    along = _ALONG[role]
+    level_g = motion.hip_g + along * (motion.shoulder_g - motion.hip_g)
+    pitch_deg, roll_deg = _attitude(role, motion)
+    felt = _in_body_axes(level_g, pitch_deg, roll_deg)
+    arm_m = build.size.girth_m if role in (Role.TRUNK, Role.PELVIS) else 0.5 * build.size.girth_m
+    _add_roll(felt, roll_deg, times.rate_hz, arm_m)
+    if role in (Role.THIGH_LEFT, Role.THIGH_RIGHT):
+        _add_swing(felt, pitch_deg, times.rate_hz, _FEMUR_SHARE * build.size.hip_m)
+    felt[:, 2] += _BREATHES[role] * motion.chest_g
+    felt[:, 0] += 0.4 * _BREATHES[role] * motion.chest_g
+    return felt
+
+
+def _attitude(role: Role, motion: Motion) -> tuple[Array, Array]:
+    match role:
+        case Role.PELVIS:
+            return motion.hip_pitch_deg, motion.hip_roll_deg
+        case Role.COLLAR:
+            return motion.neck_pitch_deg, motion.neck_roll_deg
+        case Role.THIGH_LEFT:
+            return motion.thigh_pitch_deg[0], motion.thigh_roll_deg[0]
+        case Role.THIGH_RIGHT:
+            return motion.thigh_pitch_deg[1], motion.thigh_roll_deg[1]
+        case _:
+            return motion.pitch_deg, motion.roll_deg
+
+
+def _in_body_axes(level_g: Array, pitch_deg: Array, roll_deg: Array) -> Array:
+    """Turn acceleration (forward, left, up) plus the floor's 1 g into the axes of a tilted segment."""
     pitch, roll = np.radians(pitch_deg), np.radians(roll_deg)
-    level = np.cos(pitch)
-    return np.stack([np.sin(pitch), level * np.sin(roll), level * np.cos(roll)], axis=1)
+    forward, left, up = level_g[:, 0], level_g[:, 1], level_g[:, 2] + 1.0
+    dorsal = up * np.cos(pitch) - forward * np.sin(pitch)
+    return np.stack(
+        [
+            forward * np.cos(pitch) + up * np.sin(pitch),
+            left * np.cos(roll) + dorsal * np.sin(roll),
+            dorsal * np.cos(roll) - left * np.sin(roll),
+        ],
+        axis=1,
+    )
 
 
-def _gait(t_s: NDArray[np.float64], strength_g: NDArray[np.float64], phase: float) -> NDArray[np.float64]:
-    """Return the footfalls: up and down with each step, sideways with each stride, a limp on every other."""
-    step = 2 * np.pi * (_STEP_HZ * t_s + phase)
-    up = np.sin(step) + 0.35 * np.sin(2 * step + 0.6) + 0.25 * np.sin(step / 2)
-    side, forward = 0.4 * np.sin(step / 2 + 0.3), 0.4 * np.sin(step + 1.2)
-    return np.stack([forward, side, up], axis=1) * strength_g[:, None]
+def _add_roll(felt: Array, roll_deg: Array, rate_hz: float, arm_m: float) -> None:
+    """Add what a sensor feels that sits `arm_m` off the axis she rolls about."""
+    if len(roll_deg) < 3 or np.ptp(roll_deg) == 0:  # noqa: PLR2004 -- a second difference needs three
+        return
+    roll = np.radians(roll_deg)
+    speed = np.gradient(roll, 1 / rate_hz)
+    felt[1:-1, 1] -= arm_m * np.diff(roll, n=2) * rate_hz**2 / STANDARD_GRAVITY_M_S2
+    felt[:, 2] -= arm_m * speed**2 / STANDARD_GRAVITY_M_S2
 
 
-def _noise(rng: np.random.Generator, count: int, band_hz: tuple[float, float]) -> NDArray[np.float64]:
-    """Return noise within a band, (samples, 3), with a root mean square of 1 on each axis."""
-    spectrum = np.fft.rfft(rng.standard_normal((count, 3)), axis=0)
-    frequency = np.fft.rfftfreq(count, 1 / RATE_HZ)
-    spectrum[(frequency < band_hz[0]) | (frequency > band_hz[1])] = 0
-    noise = np.fft.irfft(spectrum, count, axis=0)
-    return np.asarray(noise / np.maximum(noise.std(axis=0), 1e-12))
+def _add_swing(felt: Array, pitch_deg: Array, rate_hz: float, arm_m: float) -> None:
+    """Add what a sensor feels `arm_m` below the hip on a femur that swings."""
+    if len(pitch_deg) < 3 or np.ptp(pitch_deg) == 0:  # noqa: PLR2004 -- a second difference needs three
+        return
+    swing = np.radians(pitch_deg)
+    felt[1:-1, 0] += arm_m * np.diff(swing, n=2) * rate_hz**2 / STANDARD_GRAVITY_M_S2
+    felt[:, 2] += arm_m * np.gradient(swing, 1 / rate_hz) ** 2 / STANDARD_GRAVITY_M_S2

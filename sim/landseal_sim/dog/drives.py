@@ -1,0 +1,178 @@
+"""What drives a body beyond its pose: footfalls, effort, sway, shaking, kicking, hands, roads, breath.
+
+Each function adds to a `Motion` in place. Amplitudes come from the pose, frequencies from her size; shares
+that have no source are estimates [E], and docs/simulation.md holds them against real dogs.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landseal_sim.dog.noise import band_noise
+from landseal_sim.dog.strides import Strides
+
+if TYPE_CHECKING:
+    from landseal_sim.dog.build import Build
+    from landseal_sim.dog.motion import Motion, Times
+
+Array = NDArray[np.float64]
+
+_EFFORT_HZ: Final = (0.7, 7.0)
+_SWAY_HZ: Final = (0.3, 3.0)
+_TREMOR_HZ: Final = (8.0, 14.0)
+_SCUFF_HZ: Final = (9.0, 25.0)
+_HANDS_HZ: Final = (0.4, 4.0)
+_ROAD_HZ: Final = (0.8, 15.0)
+_WHEELS_HZ: Final = (11.0, 28.0)
+_CARRIER_STEP_HZ: Final = 1.8  # an adult who walks with care
+_TILT_PER_G: Final = 25.0  # degrees that a trunk tilts for each g of effort
+
+
+def walk(
+    motion: "Motion", pose: dict[str, Array], times: "Times", fore: Strides, hind: Strides, build: "Build"
+) -> None:
+    """Add the footfalls: two heaves a stride, fore and hind a quarter of one apart, a roll with each."""
+    front, rear = fore.phase(times.since_act_s), hind.phase(times.since_act_s) + 0.25
+    weight = _bearing(hind, rear - 0.25)
+    motion.shoulder_g += _footfalls(front) * pose["gait_g"][:, None]
+    motion.hip_g += _footfalls(rear) * (pose["hind_gait_g"] * weight)[:, None]
+    vigour = pose["gait_g"] / max(build.walk_heave_g, 1e-6)
+    rock, roll = np.sin(4 * np.pi * front + 1.0), np.sin(2 * np.pi * front + 0.4)
+    limp = 1 + 2.0 * (1 - weight)
+    motion.pitch_deg += 1.3 * vigour * rock
+    motion.hip_pitch_deg += 1.6 * vigour * rock
+    motion.roll_deg += 2.2 * vigour * roll
+    motion.hip_roll_deg += 3.0 * vigour * limp * np.sin(2 * np.pi * rear)
+    motion.neck_pitch_deg += 3.0 * vigour * rock
+    for thigh, side, bears in zip(
+        motion.thigh_pitch_deg, (0.0, 0.5), (hind.left_bears, hind.right_bears), strict=True
+    ):
+        thigh += pose["swing_deg"] * np.sin(2 * np.pi * (rear + side)) * _share_of(bears, rear - 0.25)
+    _scuff(motion, pose, times, hind, weight)
+
+
+def _scuff(motion: "Motion", pose: dict[str, Array], times: "Times", hind: Strides, weight: Array) -> None:
+    """Add the scrape of toes that drag, where a foot bears no weight; the same for the same walk."""
+    if weight.min() == 1:
+        return
+    rng = np.random.default_rng(int(hind.starts_s[-1] * 1e4))
+    scrape = band_noise(rng, len(times.since_act_s), 3, times.rate_hz, _SCUFF_HZ)
+    motion.hip_g += scrape * (0.35 * pose["hind_gait_g"] * (1 - weight))[:, None]
+
+
+def _footfalls(phase: Array) -> Array:
+    """Return forward, lateral and vertical acceleration for a heave of 1, (samples, 3)."""
+    step = 4 * np.pi * phase
+    up = (
+        np.sin(step)
+        + 0.35 * np.sin(2 * step + 0.6)
+        + 0.12 * np.sin(3 * step + 1.1)
+        + 0.2 * np.sin(step / 2 + 0.3)
+    )
+    side = 0.4 * np.sin(step / 2 + 0.9) + 0.15 * np.sin(1.5 * step)
+    forward = 0.4 * np.sin(step + 1.2) + 0.15 * np.sin(2 * step + 2.0)
+    return np.stack([forward, side, up], axis=1)
+
+
+def _bearing(hind: Strides, phase: Array) -> Array:
+    """Return how much of her hind weight is borne at each moment: 1, or a third while a foot drags."""
+    if not len(hind.left_bears):
+        return np.ones(len(phase))
+    stride = np.clip(phase.astype(int), 0, len(hind.left_bears) - 1)
+    first_half = phase % 1 < 0.5  # noqa: PLR2004 -- the left foot's half of the stride
+    bears = np.where(first_half, hind.left_bears[stride], hind.right_bears[stride])
+    return np.where(bears, 1.0, 0.35)
+
+
+def _share_of(bears: NDArray[np.bool_], phase: Array) -> Array:
+    if not len(bears):
+        return np.zeros(len(phase))
+    return np.where(bears[np.clip(phase.astype(int), 0, len(bears) - 1)], 1.0, 0.4)
+
+
+def struggle(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.random.Generator) -> None:
+    """Add effort: the fore body's and the hind's are not the same, but one trunk joins them."""
+    effort = band_noise(rng, len(times.since_act_s), 7, times.rate_hz, _EFFORT_HZ)
+    front, rear = pose["struggle_g"][:, None], pose["hind_struggle_g"][:, None]
+    motion.shoulder_g += effort[:, :3] * front + 0.25 * effort[:, 3:6] * rear
+    motion.hip_g += effort[:, 3:6] * rear + 0.25 * effort[:, :3] * front
+    tilt = band_noise(rng, len(times.since_act_s), 4, times.rate_hz, (0.4, 3.0)) * _TILT_PER_G
+    motion.pitch_deg += tilt[:, 0] * pose["struggle_g"]
+    motion.roll_deg += tilt[:, 1] * pose["struggle_g"]
+    motion.hip_pitch_deg += tilt[:, 2] * pose["hind_struggle_g"]
+    motion.hip_roll_deg += tilt[:, 3] * pose["hind_struggle_g"]
+    motion.neck_pitch_deg += 2 * tilt[:, 0] * pose["struggle_g"]
+
+
+def sway(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.random.Generator) -> None:
+    """Add the sway and tremor of a body on its feet: trunk and pelvis sway as one, muscles tremble apart."""
+    count = len(times.since_act_s)
+    drift = band_noise(rng, count, 3, times.rate_hz, _SWAY_HZ) * (0.8, 1.0, 0.25)
+    tremor = band_noise(rng, count, 6, times.rate_hz, _TREMOR_HZ)
+    amount, trembling = pose["sway_g"][:, None], pose["tremor_g"][:, None]
+    motion.shoulder_g += drift * amount + tremor[:, :3] * trembling
+    motion.hip_g += 0.9 * drift * amount + tremor[:, 3:] * trembling
+    lean = np.degrees(drift[:, 1] * pose["sway_g"])
+    for roll in (motion.roll_deg, motion.hip_roll_deg, motion.neck_roll_deg):
+        roll += 0.5 * lean
+
+
+def shake(motion: "Motion", pose: dict[str, Array], times: "Times", build: "Build") -> None:
+    """Add a body shake: it begins at the head, rolls the trunk, and ends at the tail."""
+    turn = 2 * np.pi * build.size.shake_hz * times.since_act_s
+    strength = build.shake_deg * pose["shake"]
+    motion.neck_roll_deg += 1.4 * strength * np.sin(turn + 0.5)
+    motion.roll_deg += strength * np.sin(turn)
+    motion.hip_roll_deg += 0.7 * strength * np.sin(turn - 0.9)
+
+
+def kick(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.random.Generator) -> None:
+    """Add scratching (rhythmic, one leg) and kicking in a dream or by reflex (bursts, both legs)."""
+    t_s = times.since_act_s
+    rhythm = np.sin(2 * np.pi * 6.5 * t_s)
+    motion.thigh_pitch_deg[1][:] += 25 * pose["scratch"] * rhythm
+    motion.hip_g[:, 1] += 0.28 * pose["scratch"] * rhythm
+    motion.hip_g[:, 2] += 0.18 * pose["scratch"] * np.sin(4 * np.pi * 6.5 * t_s + 0.4)
+    motion.shoulder_g[:, 1] += 0.16 * pose["scratch"] * np.sin(2 * np.pi * 6.5 * t_s - 0.6)
+    bursts = np.clip(band_noise(rng, len(t_s), 2, times.rate_hz, (1.0, 5.0)), 0, None)
+    for leg in (0, 1):
+        motion.thigh_pitch_deg[leg][:] += 22 * pose["kick"] * bursts[:, leg]
+    jerk = band_noise(rng, len(t_s), 3, times.rate_hz, (2.0, 8.0)) * pose["kick"][:, None]
+    motion.hip_g += 0.05 * jerk
+    motion.shoulder_g += 0.02 * jerk
+
+
+def carried(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.random.Generator) -> None:
+    """Add what hands do: they move all of her as one, with the gait of the person who walks."""
+    count, t_s = len(times.since_act_s), times.since_act_s
+    grip = band_noise(rng, count, 3, times.rate_hz, _HANDS_HZ)
+    steps = np.sin(2 * np.pi * _CARRIER_STEP_HZ * t_s + 0.25 * grip[:, 0])
+    felt = (0.7 * grip + steps[:, None] * (0.3, 0.4, 1.0)) * pose["held_g"][:, None]
+    motion.shoulder_g += felt
+    motion.hip_g += felt
+    tilt = band_noise(rng, count, 2, times.rate_hz, (0.2, 1.5)) * 40 * pose["held_g"][:, None]
+    for pitch in (motion.pitch_deg, motion.hip_pitch_deg, motion.neck_pitch_deg, *motion.thigh_pitch_deg):
+        pitch += tilt[:, 0]
+    for roll in (motion.roll_deg, motion.hip_roll_deg, motion.neck_roll_deg, *motion.thigh_roll_deg):
+        roll += tilt[:, 1]
+
+
+def rolling(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.random.Generator) -> None:
+    """Add a road under a car (all of her), and the wheels of a cart (her hind most)."""
+    count = len(times.since_act_s)
+    road = band_noise(rng, count, 3, times.rate_hz, _ROAD_HZ) * (0.6, 0.8, 1.0) * pose["road_g"][:, None]
+    wheels = band_noise(rng, count, 3, times.rate_hz, _WHEELS_HZ) * (0.5, 0.4, 1.0) * pose["wheel_g"][:, None]
+    motion.shoulder_g += road + 0.35 * wheels
+    motion.hip_g += road + wheels
+
+
+def breath(pose: dict[str, Array], times: "Times", build: "Build") -> Array:
+    """Return the ripple of chest and belly, (samples,) in g; its phase runs on from act to act."""
+    t_s = times.since_birth_s
+    wander = 0.9 * np.sin(2 * np.pi * t_s / 23) + 0.6 * np.sin(2 * np.pi * t_s / 61)
+    turn = 2 * np.pi * build.breath_hz * t_s + wander
+    ripple = build.breath_g * pose["breath"] * (np.sin(turn) + 0.3 * np.sin(2 * turn + 0.5))
+    if pose["pant"].any():
+        ripple = ripple + 0.045 * pose["pant"] * np.sin(2 * np.pi * build.size.pant_hz * t_s)
+    return np.asarray(ripple)

@@ -1,0 +1,33 @@
+"""All sensors of one dog, act by act: what each of them lets the Pi hear."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from landseal.words import Role
+from landseal_sim.acts.script import Act
+from landseal_sim.life.life import Life
+from landseal_sim.sensing.radio import Heard, Radio
+from landseal_sim.sensing.sensor import Sensor
+
+
+class Harness:
+    """The sensors that a dog wears, and the tags on her things."""
+
+    def __init__(self, life: Life) -> None:
+        world, seed = life.world, life.seed
+        self._life = life
+        self._threads = ThreadPoolExecutor(max(1, len(life.section.sensors)))
+        self.sensors = {role: Sensor(role, world.sensors[role], seed) for role in life.section.sensors}
+        self._radios = {
+            role: Radio(role, world.radio, world.sensors[role].rate_hz, seed) for role in self.sensors
+        }
+
+    def hears(self, act: Act) -> list[tuple[Role, Heard]]:
+        """Return what is heard of each sensor during an act; call it for each act in order."""
+        felt = self._life.felt(act)
+        away = not 0 < act.frames.last.x < 1
+
+        def heard(role: Role) -> Heard:
+            return self._radios[role].send(self.sensors[role].measure(act, felt), away=away)
+
+        # Sensors know nothing of one another: each has its own thread, and numpy lets them run side by side.
+        return list(zip(self.sensors, self._threads.map(heard, self.sensors), strict=True))

@@ -1,0 +1,101 @@
+"""`landseal simulate --out`: a life as files, with its truth, its picture and, on request, a film."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import landseal
+from landseal.errors import LandsealError
+from landseal_sim.life.calendar import Calendar
+from landseal_sim.life.life import Life
+from landseal_sim.record.actogram import draw_actogram
+from landseal_sim.record.files import SensorFiles
+from landseal_sim.record.harness import Harness
+from landseal_sim.sensing.fitting import POCKET_DEG
+from landseal_sim.truth.book import Book, write_truth
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of it."""
+
+    folder: Path
+    book: Book
+    samples: int
+    """Over all sensors."""
+
+
+def write_life(
+    life: Life, until_s: float, folder: Path, *, named: dict[str, str], on_progress: Callable[[float], None]
+) -> Written:
+    """Write a life into a folder that is empty or new.
+
+    Args:
+        life: whose.
+        until_s: how long, since it began; the last act is written whole.
+        folder: where to.
+        named: how world and dog were asked for.
+        on_progress: told the seconds of her life that are done.
+
+    Raises:
+        LandsealError: the folder holds something already, or the disk does not take it.
+    """
+    _empty(folder)
+    book, harness, calendar, samples = Book(), Harness(life), life.calendar, 0
+    files = {
+        role: SensorFiles(folder / "sensors", role, sensor, calendar)
+        for role, sensor in harness.sensors.items()
+    }
+    for act in life.acts():
+        if act.start_s >= until_s:
+            break
+        book.enter(act)
+        for role, heard in harness.hears(act):
+            files[role].add(heard)
+            samples += len(heard.at_s)
+        on_progress(act.end_s)
+    for file in files.values():
+        file.close()
+    write_truth(folder / "truth.jsonl", book, calendar)
+    _write_about(folder / "life.json", life, until_s, named)
+    title = f"{life.section.name}: what she did (world {life.world.name}, seed {life.seed})"
+    draw_actogram(folder / "actogram.png", book, calendar, title)
+    return Written(folder, book, samples)
+
+
+def _empty(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = next(folder.iterdir(), None)
+    except OSError as error:
+        raise LandsealError(f"cannot be used ({error.strerror})", where=str(folder)) from None
+    if taken is not None:
+        raise LandsealError(
+            f'the folder is not empty (it has "{taken.name}")',
+            where=str(folder),
+            remedy="Name a new folder: nothing is overwritten.",
+        )
+
+
+def _write_about(path: Path, life: Life, until_s: float, named: dict[str, str]) -> None:
+    about = {
+        "made_by": f"landseal {landseal.__version__}",
+        "until": life.calendar.local(until_s).isoformat(),
+        "seed": life.seed,
+        "start": _start(life.calendar),
+        "time_zone": life.calendar.zone.key,
+        **named,
+        "pet": {"name": life.section.name, "weight_kg": life.section.weight_kg},
+        "pockets_deg": {str(role): POCKET_DEG[role] for role in life.section.sensors},
+        "dog_as_read": life.section.model_dump(mode="json"),
+        "world_as_read": life.world.model_dump(mode="json"),
+    }
+    try:
+        path.write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise LandsealError(f"cannot be written ({error.strerror})", where=str(path)) from None
+
+
+def _start(calendar: Calendar) -> str:
+    return calendar.local(0).isoformat()

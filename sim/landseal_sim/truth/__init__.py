@@ -1,0 +1,1 @@
+"""The truth beside the life: what a detector is held against, and never shown."""

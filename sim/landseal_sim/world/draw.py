@@ -1,0 +1,101 @@
+"""Distributions, as a world file writes them: `3`, `{low, high}`, `{mean, sd}` or `{median, spread}`."""
+
+from typing import Annotated
+
+import numpy as np
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from landseal.config import Section
+
+_CLIPPED_AT_SD = 3.0
+"""Draws are clipped here: a simulated dog is never a monster."""
+
+
+class Uniform(Section):
+    """Anything between two bounds, all alike."""
+
+    low: float
+    high: float
+
+    def draw(self, rng: np.random.Generator) -> float:
+        """Return one value."""
+        return float(rng.uniform(self.low, self.high))
+
+    def ends(self) -> tuple[float, float]:
+        """Return the least and the greatest value that can be drawn."""
+        return self.low, self.high
+
+
+class Normal(Section):
+    """A bell round its mean."""
+
+    mean: float
+    sd: float = Field(ge=0)
+
+    def draw(self, rng: np.random.Generator) -> float:
+        """Return one value."""
+        return self.mean + self.sd * _bell(rng)
+
+    def ends(self) -> tuple[float, float]:
+        """Return the least and the greatest value that can be drawn."""
+        return self.mean - _CLIPPED_AT_SD * self.sd, self.mean + _CLIPPED_AT_SD * self.sd
+
+
+class LogNormal(Section):
+    """Positive, with a long tail: times between events, lengths of rests."""
+
+    median: float = Field(gt=0)
+    spread: float = Field(ge=1)
+    """The factor by which two thirds of all draws stay round the median."""
+
+    def draw(self, rng: np.random.Generator) -> float:
+        """Return one value."""
+        return float(self.median * self.spread ** _bell(rng))
+
+    def ends(self) -> tuple[float, float]:
+        """Return the least and the greatest value that can be drawn."""
+        widest = self.spread**_CLIPPED_AT_SD
+        return self.median / widest, self.median * widest
+
+
+class Constant(Section):
+    """Always the same; a bare number in the file."""
+
+    value: float
+
+    def draw(self, rng: np.random.Generator) -> float:  # noqa: ARG002 -- one signature for every distribution
+        """Return the value."""
+        return self.value
+
+    def ends(self) -> tuple[float, float]:
+        """Return the value, twice."""
+        return self.value, self.value
+
+
+def _of_number(value: object) -> object:
+    return {"value": value} if isinstance(value, int | float) else value
+
+
+Distribution = Uniform | Normal | LogNormal | Constant
+
+Dist = Annotated[Distribution, BeforeValidator(_of_number)]
+"""A number or a distribution in a file; always a distribution once it was read."""
+
+
+def within(low: float, high: float) -> AfterValidator:
+    """Return a check that everything a distribution can draw lies in [low, high]."""
+
+    def check(found: Distribution) -> Distribution:
+        least, greatest = found.ends()
+        if least < low or greatest > high:
+            msg = (
+                f"expected values from {low:g} to {high:g}, got a distribution from {least:g} to {greatest:g}"
+            )
+            raise ValueError(msg)
+        return found
+
+    return AfterValidator(check)
+
+
+def _bell(rng: np.random.Generator) -> float:
+    return float(np.clip(rng.standard_normal(), -_CLIPPED_AT_SD, _CLIPPED_AT_SD))
