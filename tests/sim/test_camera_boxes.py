@@ -52,6 +52,23 @@ def test_dusk_that_falls_while_she_lies_there_does_not_change_her_box() -> None:
 
 
 @each_light
+@pytest.mark.parametrize("rate_hz", [4.0, 15.0])
+def test_however_slowly_she_rises_she_is_not_learnt_on_the_way(light: Light, rate_hz: float) -> None:
+    camera = Watched(rate_hz)
+    resting = lying(camera, light)
+    rises_s = 20.0
+
+    def rising(at_s: float) -> Scene:
+        share = at_s / rises_s
+        hind = max(0.0, 2 * share - 1)
+        return Scene(Figure(front=min(1.0, 2 * share), hind=hind, hind_back=1 - hind), light=light)
+
+    seen = camera.play(rising, rises_s) + camera.hold(rising(rises_s), 10)
+    assert len(boxes(seen)) == len(seen)
+    assert risen(resting, boxes(seen)[-1]) >= 0.25
+
+
+@each_light
 def test_when_she_walks_out_of_view_her_box_is_gone_within_a_second_and_comes_back_with_her(
     light: Light,
 ) -> None:

@@ -10,7 +10,7 @@ from landseal_sim.camera.room import floor_px
 from landseal_sim.camera.scene import Figure, Person
 
 UNIT_PX: Final = 0.88
-"""A body unit at the mat, as the dog's: somebody of 1.7 m beside a dog of 0.36 m."""
+"""A body unit at the mat, as the dog's: somebody of 1.5 m beside a dog of 0.36 m."""
 
 _HELD: Final = 0.02
 """[E] A dog lifted higher than this share of the picture is in somebody's hands."""
