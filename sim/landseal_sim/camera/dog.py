@@ -1,14 +1,14 @@
-"""An animal in view as strokes: trunk, legs with knees, head, tail, harness, and her shadow on the floor."""
+"""An animal in view as strokes: trunk, legs with knees, head, tail, and her shadow on the floor."""
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from landseal_sim.camera.canvas import Colour, Stroke
 from landseal_sim.camera.place import Place, Point, between, joint
 from landseal_sim.camera.room import floor_px
 from landseal_sim.camera.scene import Figure
+from landseal_sim.camera.tack import cart, harness
 
 UNIT_PX: Final = 0.88
 """A body unit at the mat: a 9 kg dog is about a hundred of them high at the shoulders."""
@@ -19,12 +19,7 @@ _UPPER, _LOWER = 38.0, 36.0
 _UPRIGHT_DEG = 30.0  # rolled further, the legs no longer stand under her
 _ON_BACK_DEG = 130.0
 _BELLY_SEEN = 0.5
-_HARNESS = Colour(70, 150, 108)
-_POCKET = Colour(44)
 _NOSE = Colour(24)
-_TYRE = Colour(36)
-_WHEEL_RADIUS = 37.0
-_STEEL = Colour(176)
 
 
 @dataclass(frozen=True)
@@ -50,14 +45,14 @@ def dog(figure: Figure) -> list[Stroke]:
     behind, before = ([*far], [*near]) if _belly_to_us(figure) >= 0 else ([*far, *near], [])
     return [
         *_shadow(body),
-        *(_cart(body, far=True) if figure.wheels else []),
+        *(cart(body.place, body.hip, body.shoulder, far=True) if figure.wheels else []),
         *behind,
         *_tail(body),
         *_trunk(body),
         *before,
-        *(_harness(body) if figure.harness else []),
+        *(harness(body.place, body.hip, body.shoulder, figure.roll_deg) if figure.harness else []),
         *_head(body),
-        *(_cart(body, far=False) if figure.wheels else []),
+        *(cart(body.place, body.hip, body.shoulder, far=False) if figure.wheels else []),
     ]
 
 
@@ -223,43 +218,3 @@ def _head(body: _Body) -> list[Stroke]:
         disc((skull[0] + 9, skull[1] + 5), 3.2, _NOSE),
         line((skull[0] - 5, skull[1] + 15), (skull[0] - 15, skull[1] - 9), (7, 8), dark, 4),
     ]
-
-
-def _harness(body: _Body) -> list[Stroke]:
-    """Return the strap round the chest, the one along the back, and the pocket of the sensor."""
-    sx, sy = body.shoulder[0] - body.hip[0], body.shoulder[1] - body.hip[1]
-    up: Point = (-sy / _TRUNK, sx / _TRUNK)
-    line = body.place.line
-
-    def on(share: float, height: float) -> Point:
-        x, y = between(body.hip, body.shoulder, share)
-        return (x + height * up[0], y + height * up[1])
-
-    back = 20.0 * math.cos(math.radians(min(90.0, abs(body.figure.roll_deg))))
-    return [
-        line(on(0.80, -20), on(0.80, 22), 5, _HARNESS, 3),
-        line(on(0.50, back), on(0.82, back), 4, _HARNESS, 2),
-        line(on(0.60, back + 2), on(0.70, back + 2), 6.5, _POCKET, 6),
-    ]
-
-
-def _cart(body: _Body, *, far: bool) -> list[Stroke]:
-    """Return one side of her cart: the wheel, and on the near side the bars to the harness."""
-    line, disc = body.place.line, body.place.disc
-    if far:
-        return [disc((body.hip[0] + 5, _WHEEL_RADIUS + 4), _WHEEL_RADIUS, _TYRE.times(0.8))]
-    axle, hip = (body.hip[0] - 6, _WHEEL_RADIUS + 1), (body.hip[0] - 2, body.hip[1] - 4)
-    chest = between(body.hip, body.shoulder, 0.8)
-    rim = [_on_circle(axle, _WHEEL_RADIUS - 3, n / 12) for n in range(13)]
-    return [
-        line(hip, (chest[0], chest[1] - 6), 3, _STEEL, 2),
-        line(hip, axle, 3, _STEEL, 2),
-        *(line(a, b, 5, _TYRE) for a, b in pairwise(rim)),
-        *(line(axle, _on_circle(axle, _WHEEL_RADIUS - 5, turn), 1.2, _STEEL) for turn in (0.06, 0.4, 0.73)),
-        disc(axle, 5, _TYRE),
-    ]
-
-
-def _on_circle(middle: Point, radius: float, turn: float) -> Point:
-    angle = 2 * math.pi * turn
-    return (middle[0] + radius * math.cos(angle), middle[1] + radius * math.sin(angle))
