@@ -86,7 +86,7 @@ class MotionSecond(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     moved: Fraction
     """Share of the picture that changed from frame to frame, the largest of the second."""
     box: Box | None = None
-    """The largest thing in view that is not background; it may lie still."""
+    """The largest thing in view that is not background, until a larger one has stayed; it may lie still."""
     aspect: Annotated[float, Meta(gt=0.0, le=10.0)] = 4 / 3
     """Width over height of the picture, in pixels."""
     light_changed: bool = False

@@ -1,10 +1,10 @@
 """Motion and the box of what is in view, from luma alone. Pure numpy; one object per camera.
 
 The background is learnt while the camera warms up and follows slow light, but never under the thing that
-is in view: a dog asleep for hours must not melt into the floor.
+is in view: a dog asleep for hours must not melt into the floor. Where the background was wrong (she was in
+view when the camera started, a chair was moved away) a ghost stays; it is told by its edges and let go.
 """
 
-from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landseal.blocks import Box
+from landseal_edge.camera.background import Background
+from landseal_edge.camera.cells import groups, means, spread
+from landseal_edge.camera.ghost import is_thing
 
 WIDTH_PX: Final = 320
 """Frames are reduced to about this width first: detail beyond it is noise to this task."""
@@ -25,9 +28,14 @@ LIGHT_CHANGED_SHARE: Final = 0.5
 WARM_UP_FRAMES: Final = 15
 """[E] Frames that make the first background: automatic exposure needs about a second."""
 
-_LEARNING_RATE = 0.02  # [E] per frame: slow light is followed within seconds, a passer-by is not learnt
-_CELL_PX = 8  # [E] foreground is grouped in cells of this size: bridges a dog's legs, parts a dog from a door
+STILL_FRAMES: Final = 12
+"""[E] Nothing may have moved in a foreign thing for so long before it is asked whether it is a ghost."""
+
+RIVAL_FRAMES: Final = 200
+"""[E] A larger thing must stay for so long, 50 s at 4 frames a second, before the box turns to it."""
+
 _CELL_SHARE = 0.25  # [E] of a cell's pixels make it foreground
+_MOVED_SHARE = 0.05  # [E] of a cell's pixels make it move
 _MIN_CELLS = 6  # [E] a toy; less is noise
 _MIN_LINE_PX = 2  # a row or column with fewer foreground pixels is noise at the rim of the box
 
@@ -46,101 +54,94 @@ class MotionDetector:
     """Follows one camera's background, frame by frame."""
 
     def __init__(self) -> None:
-        self._background: NDArray[np.float32] | None = None
+        self._background: Background | None = None
         self._last: NDArray[np.float32] | None = None
         self._frames = 0
+        self._things = np.zeros((0, 0), dtype=bool)
+        """Cells in which something foreign stood when last looked."""
+        self._still = np.zeros((0, 0), dtype=np.int64)
+        """Frames since something moved in each cell."""
+        self._shown: NDArray[np.bool_] | None = None
+        """Cells of the thing whose box was last told."""
+        self._rivals = 0
+        """Frames for which another thing has been larger than that."""
 
     def see(self, luma: NDArray[np.uint8]) -> Seen:
         """Compare a frame, shape (height, width), with the one before and with the background."""
         frame = reduced(luma)
         last, self._last = self._last, frame
         if self._background is None or last is None or last.shape != frame.shape:
-            self._start_over(frame)
+            self._start(frame)
             return Seen(0.0, None, light_changed=False)
-        moved = float(np.mean(np.abs(frame - last) > CHANGED_LEVELS))
+        changed = np.abs(frame - last) > CHANGED_LEVELS
+        moved = float(np.mean(changed))
         if moved > LIGHT_CHANGED_SHARE:
-            self._start_over(frame)
+            self._background.relight(frame, self._things)
+            self._frames = 1
             return Seen(moved, None, light_changed=True)
         self._frames += 1
         if self._frames <= WARM_UP_FRAMES:
-            self._background += (frame - self._background) / self._frames
+            self._background.average(frame, 1 / self._frames, self._things)
             return Seen(moved, None, light_changed=False)
+        self._still = np.where(means(changed) > _MOVED_SHARE, 0, self._still + 1)
         return Seen(moved, self._follow(frame, self._background), light_changed=False)
 
-    def _start_over(self, frame: NDArray[np.float32]) -> None:
-        self._background = frame.copy()
+    def _start(self, frame: NDArray[np.float32]) -> None:
+        self._background = Background(frame)
         self._frames = 1
+        self._things = np.zeros(means(frame).shape, dtype=bool)
+        self._still = np.zeros(self._things.shape, dtype=np.int64)
+        self._shown = None
 
-    def _follow(self, frame: NDArray[np.float32], background: NDArray[np.float32]) -> Box | None:
-        """Return the box of the largest foreign thing, and learn everywhere but under foreign things."""
-        difference = frame - background
-        difference -= np.median(difference[::4, ::4])  # a light that changes slowly changes all alike
-        foreign = np.abs(difference) > CHANGED_LEVELS
-        cells = _cells(foreign)
-        height, width = frame.shape
-        learn = ~np.kron(_grown(cells), np.ones((_CELL_PX, _CELL_PX), dtype=bool))[:height, :width]
-        np.add(background, _LEARNING_RATE * (frame - background), out=background, where=learn)
-        largest = _largest_component(cells)
-        return None if largest is None else _box(foreign, largest)
+    def _follow(self, frame: NDArray[np.float32], background: Background) -> Box | None:
+        """Return the box of the thing in view, and learn everywhere but under foreign things."""
+        expected = background.expected(frame)
+        distance = np.abs(frame - expected)
+        foreign = distance > CHANGED_LEVELS
+        self._things = means(foreign) > _CELL_SHARE
+        background.learn(frame, distance, foreign, self._things)
+        real = []
+        for thing in groups(self._things, _MIN_CELLS):
+            pixels = spread(thing, frame.shape)
+            if self._still[thing].min() < STILL_FRAMES or is_thing(frame, expected, foreign & pixels):
+                real.append(thing)
+            else:
+                background.forget(frame, pixels)
+        self._shown = self._chosen(real)
+        return None if self._shown is None else _box(foreign & spread(self._shown, frame.shape))
+
+    def _chosen(self, things: list[NDArray[np.bool_]]) -> NDArray[np.bool_] | None:
+        """Return the largest thing; but stay with the last one while a larger one only passes by."""
+        if not things:
+            return None
+        largest = max(things, key=np.count_nonzero)
+        same = largest if self._shown is None else max(things, key=self._shared)
+        if same is largest or not self._shared(same):
+            self._rivals = 0
+            return largest
+        self._rivals += 1
+        return same if self._rivals <= RIVAL_FRAMES else largest
+
+    def _shared(self, thing: NDArray[np.bool_]) -> int:
+        """Return how many cells a thing shares with the one whose box was last told."""
+        return 0 if self._shown is None else int(np.count_nonzero(thing & self._shown))
 
 
 def reduced(luma: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Average whole blocks of pixels so that the width is at most `WIDTH_PX`; float32, 0-255."""
     factor = max(1, -(-luma.shape[1] // WIDTH_PX))
     height, width = (n // factor * factor for n in luma.shape)
-    blocks = luma[:height, :width].reshape(height // factor, factor, width // factor, factor)
-    return np.asarray(blocks.mean(axis=(1, 3), dtype=np.float32))
+    rows = np.zeros((height // factor, width), dtype=np.uint16)
+    for i in range(factor):
+        rows += luma[i:height:factor, :width]
+    blocks = np.zeros((height // factor, width // factor), dtype=np.float32)
+    for i in range(factor):
+        blocks += rows[:, i::factor]
+    return blocks * np.float32(1 / factor**2)
 
 
-def _cells(foreign: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    height, width = foreign.shape
-    padded = np.pad(foreign, ((0, -height % _CELL_PX), (0, -width % _CELL_PX)))
-    grid = padded.reshape(padded.shape[0] // _CELL_PX, _CELL_PX, padded.shape[1] // _CELL_PX, _CELL_PX)
-    return np.asarray(grid.mean(axis=(1, 3)) > _CELL_SHARE)
-
-
-def _grown(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Grow by one cell on each side."""
-    padded = np.pad(cells, 1)
-    grown = padded.copy()
-    for shift in (-1, 1):
-        grown |= np.roll(padded, shift, axis=0)
-    rows = grown.copy()
-    for shift in (-1, 1):
-        grown |= np.roll(rows, shift, axis=1)
-    return np.asarray(grown[1:-1, 1:-1])
-
-
-def _largest_component(cells: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
-    """Return the mask of the largest group of cells that touch (8 neighbours); None below `_MIN_CELLS`."""
-    left = {(int(row), int(column)) for row, column in np.argwhere(cells)}
-    best: list[tuple[int, int]] = []
-    while left:
-        group = _flood(left)
-        best = max(best, group, key=len)
-    if len(best) < _MIN_CELLS:
-        return None
-    mask = np.zeros_like(cells)
-    mask[tuple(np.array(best).T)] = True
-    return mask
-
-
-def _flood(left: set[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Take one connected group out of `left`."""
-    queue = deque([left.pop()])
-    group = []
-    while queue:
-        row, column = queue.popleft()
-        group.append((row, column))
-        near = {(row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)} & left
-        left -= near
-        queue.extend(near)
-    return group
-
-
-def _box(foreign: NDArray[np.bool_], component: NDArray[np.bool_]) -> Box | None:
-    height, width = foreign.shape
-    mask = np.kron(component, np.ones((_CELL_PX, _CELL_PX), dtype=bool))[:height, :width] & foreign
+def _box(mask: NDArray[np.bool_]) -> Box | None:
+    height, width = mask.shape
     rows = np.flatnonzero(mask.sum(axis=1) >= _MIN_LINE_PX)
     columns = np.flatnonzero(mask.sum(axis=0) >= _MIN_LINE_PX)
     if not len(rows) or not len(columns):
