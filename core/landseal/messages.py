@@ -15,6 +15,7 @@ from landseal.words import (
     Device,
     EventKind,
     Posture,
+    TapKind,
     Wear,
 )
 
@@ -136,3 +137,20 @@ class PetState(msgspec.Struct, frozen=True, kw_only=True):
     steps_today: Count = 0
     battery_pct: Annotated[int, Meta(ge=0, le=100)] | None = None
     """The lowest of her sensors."""
+
+
+class Tap(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's word about the dog. It belongs to the ledger; nothing sends it over the wire yet."""
+
+    id: EventId
+    """Chosen by whoever made it: the same tap sent twice is one."""
+    pet: Slug
+    t: UtcTime
+    """The moment it speaks of."""
+    kind: TapKind
+    event: EventId | None = None
+    """The event that it answers."""
+    by: Slug | None = None
+    """Which person; None where nobody says."""
+    made: UtcTime
+    """When it was made."""

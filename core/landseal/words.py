@@ -88,6 +88,13 @@ class Role(StrEnum):
     CART = "cart"
 
 
+THINGS: Final = frozenset({Role.SLING, Role.CART})
+"""Roles of a tag on a thing that is given to a pet: it says nothing of her own body."""
+
+THIGHS: Final = frozenset({Role.THIGH_LEFT, Role.THIGH_RIGHT})
+"""Roles on a limb: only with a vet on record."""
+
+
 class Wear(StrEnum):
     """Whether the harness is on the dog. The four are never merged."""
 
@@ -121,3 +128,16 @@ class Device(StrEnum):
     CAMERA = "camera"
     BAROMETER = "barometer"
     TAP = "tap"
+
+
+class TapKind(StrEnum):
+    """What a person can say about the dog with one tap."""
+
+    ALONE = "alone"
+    """She did it alone."""
+    HELPED = "helped"
+    FALSE_ALARM = "false_alarm"
+    LAND_SEAL = "land_seal"
+    """This pose, now, is her land seal."""
+    HARNESS_ON = "harness_on"
+    HARNESS_OFF = "harness_off"

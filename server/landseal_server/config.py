@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
 from landseal.config import MqttSection, Name, Section, load
-from landseal.words import Role
+from landseal.words import THIGHS, Role
 
 
 class PetSensor(Section):
-    """`[[pets.NAME.sensors]]`: a sensor that the pet wears."""
+    """`[[pets.NAME.sensors]]`: a sensor that the pet wears, or a tag on her sling or cart."""
 
     edge: Name
     sensor: Name
-    role: Literal[Role.TRUNK, Role.PELVIS, Role.COLLAR] = Role.TRUNK
+    role: Role = Role.TRUNK
     mount_deg: tuple[float, float, float] | None = None
     """Roll, pitch, yaw of the sensor in the body frame; left out: unknown, learnt while she walks."""
 
@@ -36,6 +35,8 @@ class PetSection(Section):
     weight_kg: float = Field(gt=0, le=120)
     sensors: list[PetSensor] = Field(min_length=1)
     cameras: list[PetCamera] = []
+    thigh_approved_by: str | None = Field(default=None, min_length=3, max_length=80)
+    """The vet who has agreed to a strap on a thigh."""
 
     @model_validator(mode="after")
     def _roles_are_single(self) -> "PetSection":
@@ -45,6 +46,17 @@ class PetSection(Section):
             raise ValueError(msg)
         if not {Role.TRUNK, Role.COLLAR} & set(roles):
             msg = 'sensors: expected one with role "trunk" or "collar"'
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _a_vet_knows_of_straps_on_limbs(self) -> "PetSection":
+        straps = [sensor.role for sensor in self.sensors if sensor.role in THIGHS]
+        if straps and self.thigh_approved_by is None:
+            msg = (
+                f'sensors: role "{straps[0]}" needs thigh_approved_by = "Dr ..." beside it: on a limb without'
+                " feeling a strap can cut off the blood, and she does not notice. Ask her vet first"
+            )
             raise ValueError(msg)
         return self
 

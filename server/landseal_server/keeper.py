@@ -26,7 +26,7 @@ class Kept:
 
 
 class Keeper:
-    """Writes commits; belongs to the pipeline's thread."""
+    """Writes commits; belongs to the line."""
 
     def __init__(self, home: Home, ledger: Ledger, store: Store) -> None:
         self._home = home

@@ -1,4 +1,4 @@
-"""The ledger: events, what is to be told, positions and memories. Always SQLite, always one transaction."""
+"""The ledger: events, taps, letters, positions and memories. Always SQLite, always one transaction."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from landseal.clock import utc, utc_ns
-from landseal.messages import Event, PetState
+from landseal.messages import Event, PetState, Tap
 from landseal.units import NS_PER_S
 from landseal.words import EventKind, family
 from landseal_server.episodes.state import Draft
@@ -35,6 +35,10 @@ CREATE TABLE IF NOT EXISTS position (
     PRIMARY KEY (edge, stream, boot)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memory (pet TEXT PRIMARY KEY, object BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS state (pet TEXT PRIMARY KEY, object TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tap (
+    id TEXT PRIMARY KEY, pet TEXT NOT NULL, t INTEGER NOT NULL, kind TEXT NOT NULL, object TEXT NOT NULL)
+    WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tap_by_time ON tap (pet, t);
 """
 
 
@@ -144,6 +148,20 @@ class Ledger:
             " kind = excluded.kind, onset = excluded.onset, end = excluded.end, object = excluded.object",
             (event.id, event.pet, event.kind, utc_ns(event.onset), _end_ns(draft), _json(event)),
         )
+
+    # --- taps
+
+    def record_tap(self, tap: Tap) -> bool:
+        """Keep what a person has said; False when a tap of this id is kept already: the first one counts."""
+        row = (tap.id, tap.pet, utc_ns(tap.t), tap.kind, msgspec.json.encode(tap).decode())
+        return self.db.execute("INSERT OR IGNORE INTO tap VALUES (?, ?, ?, ?, ?)", row).rowcount == 1
+
+    def taps(self, pet: str, *, from_ns: int = 0, to_ns: int = 2**62) -> list[Tap]:
+        """Return what people have said of the moments in [from, to), in order of those moments."""
+        rows = self.db.execute(
+            "SELECT object FROM tap WHERE pet = ? AND t >= ? AND t < ? ORDER BY t, id", (pet, from_ns, to_ns)
+        )
+        return [msgspec.json.decode(row[0], type=Tap) for row in rows]
 
     # --- positions, memories, states
 

@@ -4,33 +4,22 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from landseal.units import NS_PER_S
 from landseal.words import Posture, Role
 from landseal_server.episodes.state import Episodes
 from landseal_server.recognise.features import WINDOW
 from landseal_server.recognise.mount import LearntMount
 from landseal_server.recognise.posture import start
-from landseal_server.recognise.resample import GRID_HZ
 from landseal_server.store.rows import MinuteTally
 
 
-class StreamMemory(msgspec.Struct, kw_only=True):
+class StreamMemory(msgspec.Struct, frozen=True, kw_only=True):
     """The last seconds of one sensor."""
 
     t_ns: int = -1
     """Start of the newest second in the window; -1: empty."""
     window: bytes = b""
     """float32, (WINDOW, 3), in g and the sensor's axes."""
-    mount: LearntMount = msgspec.field(default_factory=LearntMount)
-
-    def push(self, t_ns: int, second: NDArray[np.float32]) -> None:
-        """Append a second, shape (GRID_HZ, 3); after a gap the time before it is filled with its mean."""
-        if self.t_ns + NS_PER_S == t_ns:
-            before = self.samples()[GRID_HZ:]
-        else:
-            before = np.broadcast_to(second.mean(axis=0), (WINDOW - GRID_HZ, 3)).astype(np.float32)
-        self.window = np.concatenate([before, second]).astype("<f4").tobytes()
-        self.t_ns = t_ns
+    mount: LearntMount = LearntMount()
 
     def samples(self) -> NDArray[np.float32]:
         """Return the window, shape (WINDOW, 3)."""

@@ -1,20 +1,21 @@
 """The mind: epochs in, rows and drafts out. It remembers each pet, and touches neither disk nor network."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from landseal.blocks import AccelBlock
 from landseal.clock import utc
 from landseal.messages import PetState
 from landseal.units import NS_PER_S
-from landseal.words import Confidence, EventKind, Posture, Wear
+from landseal.words import Confidence, EventKind, Posture, Role, Wear
 from landseal_server.episodes import machine
 from landseal_server.episodes.bout import steps_in
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Draft, Episodes
 from landseal_server.intake.lane import Epoch
 from landseal_server.memory import PetMemory, Today
-from landseal_server.recognise.tick import Profile, Subject, read
+from landseal_server.recognise.tick import Profile, Run, read
 from landseal_server.store.rows import CameraRow, MinuteRow, MinuteTally, SecondRow, whole_minute
 
 STILL_MG = 15.0
@@ -45,19 +46,27 @@ class Mind:
         self._profiles = profiles
         self._zone = zone
 
-    def think(self, epochs: Sequence[Epoch]) -> Thoughts:
-        """Read one second of each pet; at most one epoch per pet."""
-        subjects = [Subject(e, self.memories[e.pet], self._profiles[e.pet]) for e in epochs]
-        thoughts = Thoughts()
-        for subject, reading in zip(subjects, read(subjects), strict=True):
-            epoch, memory = subject.epoch, subject.memory
-            thoughts.camera += _camera_rows(epoch)
-            if reading is not None:
-                self._take_in(epoch, memory, reading, thoughts)
-                memory.known_ns = epoch.t_ns
-            memory.devices_ns |= {str(arrival.source): epoch.t_ns for arrival in epoch.arrivals}
-            memory.read_until_ns = epoch.t_ns
-        return thoughts
+    def think(self, rounds: Sequence[Sequence[Epoch]]) -> Iterator[Thoughts]:
+        """Read rounds of epochs, in each at most one of each pet; yield what came of each round.
+
+        What is remembered is never ahead of the round that was given last: it can be kept in between.
+        """
+        runs: dict[str, list[Epoch]] = {}
+        for epochs in rounds:
+            for epoch in epochs:
+                runs.setdefault(epoch.pet, []).append(epoch)
+        readings = dict(
+            zip(
+                runs,
+                read([Run(run, self.memories[pet], self._profiles[pet]) for pet, run in runs.items()]),
+                strict=True,
+            )
+        )
+        for epochs in rounds:
+            thoughts = Thoughts()
+            for epoch in epochs:
+                self._remember(epoch, next(readings[epoch.pet]), thoughts)
+            yield thoughts
 
     def confirm(self, pet: str, kind: EventKind, onset_ns: int) -> None:
         """Count an event that has become confirmed, once."""
@@ -95,6 +104,16 @@ class Mind:
             battery_pct=min(memory.batteries_pct.values(), default=None),
         )
 
+    def _remember(self, epoch: Epoch, reading: Reading | None, thoughts: Thoughts) -> None:
+        memory = self.memories[epoch.pet]
+        thoughts.camera += _camera_rows(epoch)
+        if reading is not None:
+            self._take_in(epoch, memory, reading, thoughts)
+            memory.known_ns = epoch.t_ns
+        for arrival in epoch.arrivals:
+            memory.devices_ns[str(arrival.source)] = epoch.t_ns
+        memory.read_until_ns = epoch.t_ns
+
     def _take_in(self, epoch: Epoch, memory: PetMemory, reading: Reading, thoughts: Thoughts) -> None:
         before_ns = epoch.t_ns if memory.known_ns is None else memory.known_ns
         broken = machine.is_broken(epoch.t_ns - before_ns)
@@ -104,9 +123,9 @@ class Mind:
             memory.posture, memory.since_ns = reading.posture, epoch.t_ns
         if reading.trunk.vedba_mg >= STILL_MG:
             memory.moved_ns = epoch.t_ns
-        for role, blocks in epoch.accel().items():
-            if blocks[-1].battery_pct is not None:
-                memory.batteries_pct[role] = blocks[-1].battery_pct
+        for arrival in epoch.arrivals:
+            if isinstance(arrival.block, AccelBlock) and arrival.block.battery_pct is not None:
+                memory.batteries_pct[Role(arrival.source)] = arrival.block.battery_pct
         row = _second_row(epoch, memory, reading)
         self._count(memory, row, thoughts)
         thoughts.seconds.append(row)
@@ -120,10 +139,10 @@ class Mind:
             memory.minute = None
         if memory.minute is None:
             memory.minute = MinuteTally(t_ns=minute_ns)
+            date = utc(row.t_ns).astimezone(self._zone).date().isoformat()  # a day begins with a minute
+            if memory.today.date != date:
+                memory.today = Today(date=date)
         memory.minute.count(row)
-        date = utc(row.t_ns).astimezone(self._zone).date().isoformat()
-        if memory.today.date != date:
-            memory.today = Today(date=date)
         memory.today.steps += row.steps
 
 

@@ -1,4 +1,4 @@
-"""The pipeline: one thread that takes messages in, thinks, and keeps; then, and only then, says "stored"."""
+"""The pipeline: the thread that runs the line, and tells the world what it has kept; only then "stored"."""
 
 import logging
 import queue
@@ -17,14 +17,13 @@ from landseal.units import NS_PER_S
 from landseal.words import EventKind
 from landseal_server.home import Home
 from landseal_server.intake.decode import Received
-from landseal_server.intake.desk import Counts, Desk
+from landseal_server.intake.desk import Counts
 from landseal_server.intake.quarantine import Quarantine
 from landseal_server.intake.raw import HOUR, RawLog
-from landseal_server.keeper import Keeper, Kept
 from landseal_server.ledger import Ledger
-from landseal_server.mind import Mind, Thoughts
+from landseal_server.line import Line, Told
 from landseal_server.sqlite import explained
-from landseal_server.store.protocol import Batch, Store
+from landseal_server.store.protocol import Store
 
 _log = logging.getLogger(__name__)
 
@@ -94,6 +93,7 @@ class Pipeline:
         self._home = home
         self._raw_folder = raw_folder
         self._quarantine = quarantine
+        self._store = store
         self._clock = clock
         self._announcer = announcer
         self._on_news = on_news
@@ -102,7 +102,6 @@ class Pipeline:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="pipeline", daemon=True)
         self._ledger = Ledger(ledger_path)
-        self._keeper = Keeper(home, self._ledger, store)
         self.counts = Counts()
         self.problem: str | None = None
         """Why nothing is kept at the moment; None while all is well."""
@@ -135,27 +134,22 @@ class Pipeline:
 
     def _resume(self) -> None:
         """Begin from what the ledger has: at the start, and after every failure to keep something."""
-        memories = self._ledger.memories()
-        read_until = {pet: memory.read_until_ns for pet, memory in memories.items()}
         self._raw = RawLog(self._raw_folder)
-        self._desk = Desk(
-            self._home.routes(),
-            self._raw,
-            Quarantine(self._quarantine),
-            self._ledger.positions(),
-            read_until,
-            self.counts,
+        self._line = Line(
+            home=self._home,
+            ledger=self._ledger,
+            store=self._store,
+            raw=self._raw,
+            quarantine=Quarantine(self._quarantine),
+            counts=self.counts,
         )
-        self._mind = Mind(self._home.profiles(), memories, self._home.zone)
-        self._batch = Batch()
-        self._read: set[str] = set()
         self._committed_s = time.monotonic()
 
     def _run(self) -> None:
         try:
             while not self._stop.is_set():
                 self._guarded(self._turn)
-            self._guarded(lambda: self._commit(Thoughts()))
+            self._guarded(self._commit)
         except Exception as error:  # noqa: BLE001 -- a thread that dies unseen would look like a healthy server
             self.failure = error
             self._on_failure()
@@ -183,18 +177,10 @@ class Pipeline:
     def _turn(self) -> None:
         """Take in what has come, read what is due, and commit when there is something to tell."""
         self._take_all()
-        for epochs in self._desk.due(time.monotonic()):
-            thoughts = self._mind.think(epochs)
-            self._batch.seconds += thoughts.seconds
-            self._batch.minutes += thoughts.minutes
-            self._batch.camera += thoughts.camera
-            for epoch in epochs:
-                self._read.add(epoch.pet)
-                self._desk.finish(epoch)
-            if thoughts.drafts:
-                self._commit(thoughts)
+        for told in self._line.read(time.monotonic(), time.time()):
+            self._tell_all(told)
         if time.monotonic() - self._committed_s >= COMMIT_EVERY_S:
-            self._commit(Thoughts())
+            self._commit()
 
     def _take_all(self) -> None:
         try:
@@ -206,39 +192,38 @@ class Pipeline:
 
     def _take(self, item: Received | _Pictured) -> None:
         if isinstance(item, Received):
-            self._desk.take(item, self._clock.utc_ns())
+            self._line.take(item, self._clock.utc_ns())
         else:
             try:
-                self._announce(self._keeper.keep_picture(item.event))
+                self._tell(self._line.keep_picture(item.event))
             except LandsealError:
                 self._queue.put_nowait(item)  # the file is there: it is noted as soon as the ledger can
                 raise
 
-    def _commit(self, thoughts: Thoughts) -> None:
-        """Bring everything read so far to the disk: raw blocks, then store and ledger; then tell."""
-        self._raw.sync()
+    def _commit(self) -> None:
+        """Bring everything read so far to the disk, and then tell."""
         self._raw.compress_before(f"{utc(self._clock.utc_ns() - _LATE_NS):{HOUR}}")
-        kept = self._keeper.keep(
-            self._mind, self._batch, thoughts.drafts, sorted(self._read), self._desk.changed(), time.time()
-        )
+        self._tell_all(self._line.commit(time.time()))
+
+    def _tell_all(self, told: Told) -> None:
+        """Tell what a commit has kept: that it could be kept, what edges may forget, and the news."""
         if self.problem is not None:
             _log.warning("everything is kept again")
             self.problem = None
-        self._batch, self._read = Batch(), set()
         self._committed_s = time.monotonic()
-        for edge, word in self._desk.told().items():
+        for edge, word in told.stored.items():
             self._announcer.stored(edge, word)
-        self._announce(kept)
+        self._tell(told)
 
-    def _announce(self, kept: Kept) -> None:
-        """Tell what has been kept; never what an edge may forget: that is for a whole commit alone."""
-        for state in kept.states:
+    def _tell(self, told: Told) -> None:
+        """Tell the news; a picture that was kept proves nothing of the rest."""
+        for state in told.states:
             self._announcer.state(state)
-        for record in kept.events:
+        for record in told.events:
             self._announcer.event(record.event)
             if record.before is None:
                 self._ask_for_picture(record.event)
-        if kept.events:
+        if told.events:
             self._on_news()
 
     def _ask_for_picture(self, event: Event) -> None:

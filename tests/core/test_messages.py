@@ -14,8 +14,9 @@ from landseal.messages import (
     PictureRequest,
     Stored,
     StoredStream,
+    Tap,
 )
-from landseal.words import Confidence, Device, EventKind, Posture, Wear, family
+from landseal.words import Confidence, Device, EventKind, Posture, TapKind, Wear, family
 
 ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -42,6 +43,7 @@ MESSAGES = [
         cues=[Cue(device=Device.TRUNK, weight=0.5, why="a struggle")],
     ),
     PetState(pet="buttons", t=NOON, posture=Posture.STANDING, since=NOON, confidence=0.9, wear=Wear.UNKNOWN),
+    Tap(id="tap-1", pet="buttons", t=NOON, kind=TapKind.LAND_SEAL, by="anna", made=NOON),
 ]
 
 

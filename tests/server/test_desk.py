@@ -19,7 +19,11 @@ from landseal_server.intake.raw import RawLog, read_raw
 NOW_NS = T0_NS + 100 * NS_PER_S
 KEY = StreamKey("pi", "trunk", BOOT)
 ROUTES = Routes(
-    {("pi", "trunk"): [("buttons", Role.TRUNK)], ("pi", "mat"): [("buttons", "mat"), ("rex", "mat")]}
+    {
+        ("pi", "trunk"): [("buttons", Role.TRUNK)],
+        ("pi", "sling"): [("buttons", Role.SLING)],
+        ("pi", "mat"): [("buttons", "mat"), ("rex", "mat")],
+    }
 )
 
 
@@ -92,6 +96,29 @@ def test_a_block_of_nobody_is_written_down_and_confirmed(intake: Intake) -> None
     intake.take(accel_block(0), stream="stranger")
     assert through(intake) == 0
     assert intake.raw_seqs() == [0]
+
+
+def test_a_tag_on_a_sling_is_written_down_and_confirmed_and_read_in_no_second_of_hers(intake: Intake) -> None:
+    intake.take(accel_block(0), accel_block(1), stream="sling")
+    assert through(intake) == 1
+    assert intake.raw_seqs() == [0, 1]
+    assert intake.read(99.0) == []
+
+
+def test_a_sling_that_falls_silent_or_has_a_hole_keeps_no_second_waiting(intake: Intake) -> None:
+    for block in (accel_block(0), accel_block(1)):
+        intake.take(block)
+        intake.take(msgspec.structs.replace(block, seq=2 * block.seq), stream="sling")
+    intake.take(accel_block(2))
+    assert intake.read(2.0) == [0, 1, 2], "at the very moment the last of the trunk's came"
+
+
+def test_the_clock_of_a_sling_does_not_set_her_time_back(intake: Intake) -> None:
+    intake.take(accel_block(0, second=50))
+    intake.read(99.0)
+    intake.take(accel_block(0, second=-3600), stream="sling")
+    intake.take(accel_block(1, second=-3599))
+    assert intake.counts.late == 1
 
 
 def test_a_block_that_cannot_be_read_is_counted_and_confirmed_and_does_not_come_again(intake: Intake) -> None:

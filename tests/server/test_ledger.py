@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 from support.blocks import BOOT, T0_NS
 
-from landseal.messages import Event
+from landseal.clock import utc
+from landseal.messages import Event, Tap
 from landseal.units import NS_PER_S
-from landseal.words import Confidence, EventKind
+from landseal.words import Confidence, EventKind, TapKind
 from landseal_server.alerts.outbox import GIVE_UP_AFTER, Outbox
 from landseal_server.episodes.state import Draft
 from landseal_server.intake.positions import Position, StreamKey
@@ -117,6 +118,25 @@ def test_events_are_given_newest_first_and_page_by_page(ledger: Ledger) -> None:
     assert [(e.onset.timestamp() - T0_NS / 1e9) for e in first] == [400, 300, 200]
     rest = ledger.events("buttons", limit=3, before_ns=T0_NS + 200 * NS_PER_S)
     assert [(e.onset.timestamp() - T0_NS / 1e9) for e in rest] == [100, 0]
+
+
+def tap(number: int, *, pet: str = "buttons", kind: TapKind = TapKind.LAND_SEAL) -> Tap:
+    moment = utc(T0_NS + number * NS_PER_S)
+    return Tap(id=f"tap-{number}", pet=pet, t=moment, kind=kind, by="anna", made=moment)
+
+
+def test_a_tap_that_is_sent_twice_is_kept_once_and_as_it_was_first(ledger: Ledger) -> None:
+    assert ledger.record_tap(tap(1))
+    assert not ledger.record_tap(tap(1, kind=TapKind.HELPED))
+    assert ledger.taps("buttons") == [tap(1)]
+
+
+def test_taps_are_given_per_pet_in_order_of_the_moments_they_speak_of(ledger: Ledger) -> None:
+    with ledger.transaction():
+        for made in (tap(3), tap(1), tap(2, pet="rex"), tap(9)):
+            ledger.record_tap(made)
+    assert ledger.taps("buttons") == [tap(1), tap(3), tap(9)]
+    assert ledger.taps("buttons", from_ns=T0_NS + 3 * NS_PER_S, to_ns=T0_NS + 9 * NS_PER_S) == [tap(3)]
 
 
 def test_positions_and_memories_are_as_they_were(ledger: Ledger) -> None:

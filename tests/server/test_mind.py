@@ -32,7 +32,8 @@ def think(mind: Mind, second: int, *sources: Role | str) -> Thoughts:
         arrivals.append(
             Arrival(StreamKey("pi", str(source), BOOT), second, block, source, 0.0, through=second)
         )
-    return mind.think([Epoch("buttons", T0_NS + second * NS_PER_S, 0.0, arrivals)])
+    (thoughts,) = mind.think([[Epoch("buttons", T0_NS + second * NS_PER_S, 0.0, arrivals)]])
+    return thoughts
 
 
 def state(mind: Mind) -> PetState:

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from landseal.blocks import Box
 from landseal.units import NS_PER_S

@@ -26,8 +26,8 @@ PROFILE = Profile(weight_kg=9, primary=Role.TRUNK, mounts={Role.TRUNK: np.eye(3)
 def seen(seed: int) -> list[Draft]:
     """Return the last reading of each event that trunk and pelvis tell of."""
     mind, last = Mind({"buttons": PROFILE}, {}, ZoneInfo("UTC")), {}
-    for epoch in epochs(seed):
-        for _, draft in mind.think([epoch]).drafts:
+    for thoughts in mind.think([[epoch] for epoch in epochs(seed)]):
+        for _, draft in thoughts.drafts:
             last[draft.kind, draft.onset_ns] = draft
     return list(last.values())
 

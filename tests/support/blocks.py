@@ -41,3 +41,14 @@ def accel_block(
 def motion_second(seq: int, *, box: Box | None = None, boot: str = BOOT) -> MotionSecond:
     """Return what a camera saw in the second `seq` after `T0_NS`."""
     return MotionSecond(boot=boot, seq=seq, floor=0, t0_ns=T0_NS + seq * NS_PER_S, moved=0.0, box=box)
+
+
+def walking(second: int, rng: np.random.Generator, rate_hz: int = 50) -> NDArray[np.float32]:
+    """Return a second of a dog who lies still, struggles and walks, in turn, 20 s each."""
+    at_s = second + np.arange(rate_hz) / rate_hz
+    part = second // 20 % 3
+    samples = rng.normal((0.05, 0, 1), (0.004, 0.15, 0.01)[part], (rate_hz, 3))
+    samples[:, 0] += 0.4 * np.sin(0.3 * at_s) * (part == 1)
+    samples[:, 1] += 0.08 * np.sin(2 * np.pi * 1.6 * at_s) * (part == 2)
+    samples[:, 2] += 0.25 * np.sin(2 * np.pi * 3.2 * at_s) * (part == 2)
+    return samples.astype(np.float32)

@@ -1,13 +1,12 @@
 """One second of one pet, as the recogniser read it: all that the episodes know of the world."""
 
-from dataclasses import dataclass
+import msgspec
 
 from landseal.blocks import Box
 from landseal.words import Posture
 
 
-@dataclass(frozen=True)
-class Movement:
+class Movement(msgspec.Struct, frozen=True, gc=False):
     """One sensor's second."""
 
     vedba_mg: float
@@ -20,8 +19,7 @@ class Movement:
     cadence_hz: float
 
 
-@dataclass(frozen=True)
-class Sight:
+class Sight(msgspec.Struct, frozen=True, gc=False):
     """What one camera that has nobody but her in view showed."""
 
     camera: str
@@ -30,8 +28,7 @@ class Sight:
     """Width over height of the picture: a box is in shares of each."""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """One second of one pet."""
 
     t_ns: int

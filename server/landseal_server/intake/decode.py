@@ -11,8 +11,7 @@ from landseal.topics import StreamTopic
 from landseal_server.intake.positions import StreamKey
 
 
-@dataclass(frozen=True)
-class Received:
+class Received(msgspec.Struct, frozen=True, gc=False):
     """A message from the broker, as it came."""
 
     stream: StreamTopic
@@ -21,8 +20,7 @@ class Received:
     """On the server's monotonic clock."""
 
 
-@dataclass(frozen=True)
-class Decoded:
+class Decoded(msgspec.Struct, frozen=True, gc=False):
     """A good block."""
 
     key: StreamKey

@@ -9,12 +9,12 @@ from typing import Final
 from landseal.blocks import AccelBlock, MotionSecond
 from landseal.messages import Stored
 from landseal.units import NS_PER_S
-from landseal.words import ClockState, Role
+from landseal.words import THINGS, ClockState, Role
 from landseal_server.intake.decode import Decoded, Received, Refused, decode
 from landseal_server.intake.lane import Arrival, Epoch, Lane
 from landseal_server.intake.positions import Position, StreamKey
 from landseal_server.intake.quarantine import Quarantine, Quarantined
-from landseal_server.intake.raw import RawLog, RawRecord
+from landseal_server.intake.raw import RawRecord, RawSink
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +47,13 @@ class Routes:
         """Return whom a stream belongs to."""
         return self.table.get((key.edge, key.stream), [])
 
+    def readers(self, key: StreamKey) -> list[tuple[str, Role | str]]:
+        """Return whose seconds a stream is read in: nobody's where it is of a thing and not of a body.
+
+        A tag on a sling or a cart is kept raw, and neither waited for nor counted as a device on her.
+        """
+        return [(pet, source) for pet, source in self.of(key) if source not in THINGS]
+
 
 class Desk:
     """Takes messages in, and hands out epochs.
@@ -58,7 +65,7 @@ class Desk:
     def __init__(
         self,
         routes: Routes,
-        raw: RawLog,
+        raw: RawSink,
         quarantine: Quarantine,
         done: dict[StreamKey, Position],
         read_until_ns: Mapping[str, int],
@@ -124,12 +131,14 @@ class Desk:
         """Count a block; False for one that has come before or that there is no room for."""
         block, key = decoded.block, decoded.key
         self._spoken.add(key)
-        if key not in self._seen:
+        seen, done = self._seen.get(key), self._done.get(key)
+        if seen is None or done is None:
             self._meet(key, block)
-        seen = self._seen.setdefault(key, Position())
-        done = self._done.setdefault(key, Position())
-        if not all(self._lanes[pet].has_room_for(block.t0_ns) for pet, _ in self._routes.of(key)):
-            return False
+            seen = self._seen.setdefault(key, Position())
+            done = self._done.setdefault(key, Position())
+        for pet, _ in self._routes.readers(key):
+            if not self._lanes[pet].has_room_for(block.t0_ns):
+                return False
         done.raise_floor(block.floor)
         self._counts.lost += seen.raise_floor(block.floor)
         if not seen.add(block.seq):
@@ -149,14 +158,14 @@ class Desk:
                 key.stream,
                 key.edge,
             )
-        for pet, source in wearers:
+        for pet, source in self._routes.readers(key):
             if isinstance(source, Role) and block.clock is ClockState.SYNCHRONISED:
                 self._lanes[pet].follow_back(block.t0_ns)
 
     def _route(self, decoded: Decoded, *, skewed: bool) -> None:
         key, block = decoded.key, decoded.block
         self._counts.skewed += skewed
-        wearers = [] if skewed else self._routes.of(key)
+        wearers = [] if skewed else self._routes.readers(key)
         self._waiting[key, block.seq] = len(wearers)
         if not wearers:
             self._waiting[key, block.seq] = 1

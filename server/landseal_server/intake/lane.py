@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
+
 from landseal.blocks import AccelBlock, MotionSecond
 from landseal.units import NS_PER_S, whole_second
 from landseal.words import Role
@@ -35,8 +37,7 @@ MAX_WAITING: Final = 7200
 """Seconds that may wait for one pet; beyond it the edge is left to keep them."""
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True, gc=False):
     """One block that has come for a pet."""
 
     key: StreamKey
@@ -62,9 +63,12 @@ class Epoch:
     def accel(self) -> dict[Role, list[AccelBlock]]:
         """Return the blocks of each sensor, in order of time."""
         found: dict[Role, list[AccelBlock]] = {}
-        for arrival in sorted(self.arrivals, key=lambda arrival: arrival.block.t0_ns):
+        for arrival in self.arrivals:
             if isinstance(arrival.block, AccelBlock) and isinstance(arrival.source, Role):
                 found.setdefault(arrival.source, []).append(arrival.block)
+        for blocks in found.values():
+            if len(blocks) > 1:
+                blocks.sort(key=lambda block: block.t0_ns)
         return found
 
     def motion(self) -> dict[str, MotionSecond]:
@@ -91,6 +95,9 @@ class _Device:
     def note(self, arrival: Arrival, t_ns: int) -> None:
         """Take in a block."""
         self.delivered_ns = max(self.delivered_ns, t_ns)
+        if not self.above_hole and arrival.seq <= arrival.through:  # as nearly every block comes
+            self.progress_s, self.complete_ns = arrival.arrived_s, max(self.complete_ns, t_ns)
+            return
         if not self.above_hole or arrival.seq < max(self.above_hole):
             self.progress_s = arrival.arrived_s
         self.above_hole[arrival.seq] = t_ns
@@ -139,22 +146,21 @@ class Lane:
 
     def due(self, now_s: float) -> Iterator[Epoch]:
         """Yield the seconds that can be read, oldest first, and forget them."""
-        while self._waiting:
-            epoch = self._waiting[min(self._waiting)]
+        for t_ns in sorted(self._waiting):
+            epoch = self._waiting[t_ns]
             if not self._ready(epoch, now_s):
                 return
-            del self._waiting[epoch.t_ns]
-            self.read_until_ns = epoch.t_ns
+            del self._waiting[t_ns]
+            self.read_until_ns = t_ns
             yield epoch
 
     def _ready(self, epoch: Epoch, now_s: float) -> bool:
-        if any(device.awaits(epoch.t_ns, now_s) for device in self._devices.values()):
-            return False
         present = {arrival.key for arrival in epoch.arrivals}
-        missing = any(
-            key not in present and epoch.t_ns - ON_AIR_S * NS_PER_S <= device.delivered_ns < epoch.t_ns
-            for key, device in self._devices.items()
-        )
+        missing = False
+        for key, device in self._devices.items():
+            if device.awaits(epoch.t_ns, now_s):
+                return False
+            missing |= key not in present and _is_on_air(device, epoch.t_ns)
         waited_s = now_s - epoch.first_arrived_s
         if not _whole(epoch) and not self._later_than(epoch):
             return waited_s >= INCOMPLETE_S
@@ -165,12 +171,18 @@ class Lane:
         return all(self._devices[arrival.key].delivered_ns > epoch.t_ns for arrival in epoch.arrivals)
 
 
+def _is_on_air(device: _Device, t_ns: int) -> bool:
+    """Tell whether a device that has not delivered this second is still expected to."""
+    return t_ns - ON_AIR_S * NS_PER_S <= device.delivered_ns < t_ns
+
+
 def _whole(epoch: Epoch) -> bool:
     """Tell whether each sensor's blocks reach to the end of the second."""
-    reached: dict[StreamKey, float] = {}
+    short: set[StreamKey] = set()
+    reaching: set[StreamKey] = set()
     for arrival in epoch.arrivals:
         block = arrival.block
         if isinstance(block, AccelBlock):
             last_ns = block.t0_ns + (block.samples + 0.5) * NS_PER_S / block.rate_hz
-            reached[arrival.key] = max(reached.get(arrival.key, 0.0), last_ns)
-    return all(last_ns >= epoch.t_ns + NS_PER_S for last_ns in reached.values())
+            (reaching if last_ns >= epoch.t_ns + NS_PER_S else short).add(arrival.key)
+    return short <= reaching

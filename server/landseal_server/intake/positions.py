@@ -26,6 +26,9 @@ class Position(msgspec.Struct, kw_only=True):
 
     def add(self, seq: int) -> bool:
         """Note a block; return False when it was had before."""
+        if seq == self.through + 1 and not self.above:  # as nearly every block comes
+            self.through = seq
+            return True
         if self.has(seq):
             return False
         self.above = _joined([*self.above, (seq, seq)])
@@ -71,7 +74,7 @@ def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-class StreamKey(msgspec.Struct, frozen=True, order=True):
+class StreamKey(msgspec.Struct, frozen=True, order=True, cache_hash=True, gc=False):
     """Whose position it is."""
 
     edge: str

@@ -12,7 +12,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 import msgspec
 
@@ -25,13 +25,35 @@ _HEAD: Final = struct.Struct("<II")
 _OPEN_FILES: Final = 64
 
 
-class RawRecord(msgspec.Struct, frozen=True, array_like=True):
+class RawRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One block as it arrived."""
 
     boot: str
     seq: int
     received_ns: int
     payload: bytes
+
+
+class RawSink(Protocol):
+    """Where raw blocks go."""
+
+    def append(self, edge: str, stream: str, t0_ns: int, record: RawRecord) -> None:
+        """Take a record of the stream, of a block that begins at `t0_ns`."""
+        ...
+
+    def sync(self) -> None:
+        """Bring all that was taken to the disk."""
+        ...
+
+
+class NoRaw:
+    """Keeps no raw block: for a simulation, which can compute each of them again."""
+
+    def append(self, edge: str, stream: str, t0_ns: int, record: RawRecord) -> None:
+        """Let it go."""
+
+    def sync(self) -> None:
+        """Have nothing to bring."""
 
 
 class RawLog:

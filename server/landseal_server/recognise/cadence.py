@@ -75,10 +75,11 @@ def _autocorrelation(vertical: NDArray[np.float64], rate_hz: int) -> NDArray[np.
     samples = vertical.shape[1]
     trend = np.linspace(-1, 1, samples)
     centred = vertical - vertical.mean(axis=1, keepdims=True)
-    centred -= (centred @ trend / (trend @ trend))[:, None] * trend
+    centred -= ((centred * trend).sum(axis=1) / (trend * trend).sum())[:, None] * trend
     spectrum = np.fft.rfft(centred, 2 * samples, axis=1)
     spectrum[:, : int(_SLOWEST_STEP_HZ * 2 * samples / rate_hz)] = 0  # slower than any step
-    raw = np.fft.irfft(np.abs(spectrum) ** 2, axis=1)[:, : samples // 2 + 1]
+    power_at = spectrum.real**2 + spectrum.imag**2
+    raw = np.fft.irfft(power_at, axis=1)[:, : samples // 2 + 1]
     unbiased = raw / (samples - np.arange(raw.shape[1]))
     power = unbiased[:, :1]
     loud = power > _QUIET_G**2

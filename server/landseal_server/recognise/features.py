@@ -21,10 +21,13 @@ WINDOW: Final = WINDOW_S * GRID_HZ
 COHERENCE_S: Final = 3
 """[E] Two or three sways of a standing dog."""
 
+SWAY_WINDOW: Final = COHERENCE_S * GRID_HZ
+
 _STATIC_S = 2.0  # running mean behind VeDBA; 2 s is the convention for animals of a dog's size
 _TILT_S = 0.4  # posture changes are slower than this, footfalls faster
 _BURST_S = 0.2  # VeDBA is averaged over this before it is held against a threshold
 _SWAY_S = 0.16  # averages away what is above 3 Hz
+_FREE_FALL_G = 1e-6  # below it there is no direction
 BURST_MG: Final = 60.0
 """[E] VeDBA above this is struggle, not fidgeting."""
 
@@ -48,47 +51,50 @@ class Features:
     first_burst_s: NDArray[np.float64]
     """When in the last second that began; 1 where it did not."""
     sway: NDArray[np.float64]
-    """(streams, WINDOW, 3) level movement below 3 Hz in g, in the axes given."""
+    """(streams, 3, SWAY_WINDOW) level movement below 3 Hz in g, in the axes given."""
 
 
 def features(window: NDArray[np.float32], step_band_hz: NDArray[np.floating]) -> Features:
     """Compute the features of the last second.
 
+    A stream's numbers are the same to the last bit, however many streams there are: no sum runs over more
+    than one stream, nor in an order that depends on their number (as matrix products do).
+
     Args:
         window: (streams, WINDOW, 3) specific force in g at `GRID_HZ`, the newest second last.
         step_band_hz: (streams, 2) lowest and highest step frequency to look for.
     """
-    accel = window.astype(np.float64)
-    static = _running_mean(accel, _STATIC_S)
-    dynamic = np.linalg.norm(accel - static, axis=2)
+    # Time last: every step below then runs along memory.
+    accel = np.ascontiguousarray(np.moveaxis(window, 2, 1), dtype=np.float64)
+    dynamic = _running_mean(accel, _STATIC_S)
+    np.subtract(accel, dynamic, out=dynamic)
+    strength = _length(dynamic)
     tilt = _running_mean(accel, _TILT_S)
     now = slice(-GRID_HZ, None)
-    gravity = _unit(tilt[:, now].mean(axis=1))
-    loud = _running_mean(dynamic[..., None], _BURST_S)[:, now, 0] > BURST_MG / MG_PER_G
-    rhythm, cadence_hz = cadence(np.einsum("swi,si->sw", accel, gravity), GRID_HZ, step_band_hz)
+    gravity = unit(tilt[..., now].mean(axis=2))
+    loud = _running_mean(strength[:, -2 * GRID_HZ :], _BURST_S)[:, now] > BURST_MG / MG_PER_G
+    rhythm, cadence_hz = cadence(_along(accel, gravity), GRID_HZ, step_band_hz)
     return Features(
         gravity=gravity,
-        vedba_mg=dynamic[:, now].mean(axis=1) * MG_PER_G,
-        enmo_mg=np.maximum(np.linalg.norm(accel[:, now], axis=2) - 1, 0).mean(axis=1) * MG_PER_G,
+        vedba_mg=strength[:, now].mean(axis=1) * MG_PER_G,
+        enmo_mg=np.maximum(_length(accel[..., now]) - 1, 0).mean(axis=1) * MG_PER_G,
         rhythm=rhythm,
         cadence_hz=cadence_hz,
         tilt_change_deg=_largest_angle_deg(tilt),
         burst_s=loud.mean(axis=1),
         first_burst_s=np.where(loud.any(axis=1), loud.argmax(axis=1) / GRID_HZ, 1.0),
-        sway=_sway(accel - static, gravity),
+        sway=_sway(dynamic, gravity),
     )
 
 
-def coherence(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
-    """Return how alike two lateral sways are, each (WINDOW,): their correlation over `COHERENCE_S`.
+def coherence(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how alike two lateral sways are, each (..., samples) -> (...): their correlation.
 
     0 where one of the two does not move at all.
     """
-    a, b = (
-        sway[-COHERENCE_S * GRID_HZ :] - sway[-COHERENCE_S * GRID_HZ :].mean() for sway in (first, second)
-    )
-    power = float((a @ a) * (b @ b))
-    return float(a @ b) / power**0.5 if power > 0 else 0.0
+    a, b = (sway - sway.mean(axis=-1, keepdims=True) for sway in (first, second))
+    power = np.sqrt((a * a).sum(axis=-1) * (b * b).sum(axis=-1))
+    return np.asarray(np.divide((a * b).sum(axis=-1), power, out=np.zeros_like(power), where=power > 0))
 
 
 def pitch_deg(gravity: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -102,30 +108,52 @@ def roll_deg(gravity: NDArray[np.floating]) -> NDArray[np.float64]:
     return np.asarray(np.degrees(np.arctan2(gravity[..., 1], gravity[..., 2])))
 
 
+def unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return vectors, (..., 3), at length 1; one without a direction becomes z."""
+    length = np.sqrt((vectors * vectors).sum(axis=-1, keepdims=True))
+    upright = np.array([0.0, 0.0, 1.0])
+    return np.where(length > _FREE_FALL_G, vectors / np.maximum(length, _FREE_FALL_G), upright)
+
+
 def _running_mean(signal: NDArray[np.float64], over_s: float) -> NDArray[np.float64]:
-    """Average over the last `over_s`, along axis 1; shorter where the window begins."""
+    """Average over the last `over_s`, along the last axis; shorter where the window begins."""
     size = max(1, round(over_s * GRID_HZ))
-    total = np.cumsum(signal, axis=1)
-    total[:, size:] -= total[:, :-size].copy()
-    counts = np.minimum(np.arange(1, signal.shape[1] + 1), size)
-    return np.asarray(total / counts[:, None])
+    total = np.cumsum(signal, axis=-1)
+    total[..., size:] -= total[..., :-size].copy()
+    total[..., :size] /= np.arange(1, size + 1)
+    total[..., size:] *= 1 / size
+    return total
 
 
-def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    upright = np.broadcast_to(np.array([0.0, 0.0, 1.0]), vectors.shape)
-    return np.where(length > 1e-6, vectors / np.maximum(length, 1e-6), upright)  # noqa: PLR2004 -- free fall
+def _length(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the lengths of vectors, (streams, 3, samples) -> (streams, samples)."""
+    total = vectors[:, 0] * vectors[:, 0]
+    for axis in (1, 2):
+        total += vectors[:, axis] * vectors[:, axis]
+    return np.asarray(np.sqrt(total, out=total))
+
+
+def _along(vectors: NDArray[np.float64], directions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the parts along (streams, 3) directions, (streams, 3, samples) -> (streams, samples)."""
+    total = vectors[:, 0] * directions[:, 0, None]
+    for axis in (1, 2):
+        total += vectors[:, axis] * directions[:, axis, None]
+    return np.asarray(total)
 
 
 def _largest_angle_deg(tilt: NDArray[np.float64]) -> NDArray[np.float64]:
-    before = _unit(tilt[:, GRID_HZ // 2 : GRID_HZ].mean(axis=1))
-    since = _unit(tilt[:, GRID_HZ:])
-    cosine = np.einsum("swi,si->sw", since, before).min(axis=1)
+    before = unit(tilt[..., GRID_HZ // 2 : GRID_HZ].mean(axis=2))
+    since = tilt[..., GRID_HZ:]
+    length = _length(since)
+    falling = length <= _FREE_FALL_G  # has no direction, so that nothing has turned
+    cosine = np.divide(_along(since, before), length, out=np.ones_like(length), where=~falling).min(axis=1)
     return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
 
 
 def _sway(dynamic: NDArray[np.float64], gravity: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return movement across gravity below 3 Hz."""
-    smooth = _running_mean(dynamic, _SWAY_S)
-    along = np.einsum("swi,si->sw", smooth, gravity)
-    return np.asarray(smooth - along[..., None] * gravity[:, None, :])
+    """Return movement across gravity below 3 Hz, in the seconds that coherence looks at."""
+    smooth = _running_mean(dynamic[..., -SWAY_WINDOW - GRID_HZ // 2 :], _SWAY_S)[..., -SWAY_WINDOW:]
+    along = _along(smooth, gravity)
+    for axis in range(3):
+        smooth[:, axis] -= along * gravity[:, axis, None]
+    return smooth

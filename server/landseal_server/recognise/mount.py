@@ -4,11 +4,14 @@ A dog walks with her trunk level: while she walks, gravity points along the dors
 harness was put on. That gives "up"; which way is forward stays unknown.
 """
 
+import math
 from typing import Final
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
+
+Vector = tuple[float, float, float]
 
 TRUSTED_WALKING_S: Final = 5.0
 """[E] Seconds of walking after which they alone decide what "up" is."""
@@ -20,28 +23,28 @@ ANY_MEMORY_S: Final = 600.0
 """[E] Seconds of anything that count, as long as she has not walked."""
 
 
-class LearntMount(msgspec.Struct, kw_only=True):
+class LearntMount(msgspec.Struct, frozen=True, kw_only=True):
     """What has been learnt about one sensor's mount; sums, so that they can be kept and continued."""
 
-    walking_sum: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    walking_sum: Vector = (0.0, 0.0, 0.0)
     walking_s: float = 0.0
-    any_sum: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    any_sum: Vector = (0.0, 0.0, 0.0)
     any_s: float = 0.0
 
-    def learn(self, gravity: NDArray[np.floating], *, walking: bool) -> None:
-        """Take in the gravity of one second, shape (3,), in the sensor's axes."""
-        self.any_sum = _plus(self.any_sum, gravity, ANY_MEMORY_S)
-        self.any_s = min(self.any_s + 1.0, ANY_MEMORY_S)
-        if walking:
-            self.walking_sum = _plus(self.walking_sum, gravity, WALKING_MEMORY_S)
-            self.walking_s = min(self.walking_s + 1.0, WALKING_MEMORY_S)
+    def learn(self, gravity: Vector, *, walking: bool) -> "LearntMount":
+        """Return what is known after a second with this gravity, in the sensor's axes."""
+        return LearntMount(
+            walking_sum=_plus(self.walking_sum, gravity, WALKING_MEMORY_S) if walking else self.walking_sum,
+            walking_s=min(self.walking_s + walking, WALKING_MEMORY_S),
+            any_sum=_plus(self.any_sum, gravity, ANY_MEMORY_S),
+            any_s=min(self.any_s + 1.0, ANY_MEMORY_S),
+        )
 
-    def up(self) -> NDArray[np.float64]:
-        """Return the dorsal axis in the sensor's axes, shape (3,), length 1; z before anything is known."""
-        trusted = self.walking_s >= TRUSTED_WALKING_S
-        total = np.array(self.walking_sum if trusted else self.any_sum)
-        length = float(np.linalg.norm(total))
-        return total / length if length > 0 else np.array([0.0, 0.0, 1.0])
+    def up(self) -> Vector:
+        """Return the dorsal axis in the sensor's axes, length 1; z before anything is known."""
+        x, y, z = self.walking_sum if self.walking_s >= TRUSTED_WALKING_S else self.any_sum
+        length = math.sqrt(x * x + y * y + z * z)
+        return (x / length, y / length, z / length) if length > 0 else (0.0, 0.0, 1.0)
 
 
 def rotation_from_angles(roll_deg: float, pitch_deg: float, yaw_deg: float) -> NDArray[np.float64]:
@@ -59,18 +62,25 @@ def rotation_from_angles(roll_deg: float, pitch_deg: float, yaw_deg: float) -> N
 
 
 def rotation_to_up(up: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the smallest rotation (3, 3) that turns `up`, shape (3,), into z; forward stays arbitrary."""
-    x, y, z = (float(component) for component in up)
-    if z < -1 + 1e-9:  # upside down: any half turn about a level axis is as small as another
-        return np.diag([1.0, -1.0, -1.0])
-    cross = np.array([[0, 0, -x], [0, 0, -y], [x, y, 0]])
-    return np.asarray(np.eye(3) + cross + cross @ cross / (1 + z))
+    """Return the smallest rotations that turn unit vectors into z, (..., 3) -> (..., 3, 3).
+
+    Forward stays arbitrary.
+    """
+    x, y, z = np.moveaxis(up, -1, 0)
+    # Upside down any half turn about a level axis is as small as another.
+    upside_down = z < -1 + 1e-9
+    share = 1 / np.where(upside_down, 1, 1 + z)
+    rows = ((1 - x * x * share, -x * y * share, -x), (-x * y * share, 1 - y * y * share, -y), (x, y, z))
+    rotation = np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
+    return np.where(upside_down[..., None, None], np.diag([1.0, -1.0, -1.0]), rotation)
 
 
-def _plus(
-    total: tuple[float, float, float], more: NDArray[np.floating], memory_s: float
-) -> tuple[float, float, float]:
+def turned(vectors: NDArray[np.float64], rotation: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return vectors, (n, 3), turned by one rotation, (3, 3), or by one each, (n, 3, 3)."""
+    return np.asarray((rotation * vectors[:, None, :]).sum(axis=2))
+
+
+def _plus(total: Vector, more: Vector, memory_s: float) -> Vector:
     """Add a second to a sum that forgets: after `memory_s` seconds a third of an old one is left."""
     kept = 1.0 - 1.0 / memory_s
-    x, y, z = (kept * a + float(b) for a, b in zip(total, more, strict=True))
-    return x, y, z
+    return kept * total[0] + more[0], kept * total[1] + more[1], kept * total[2] + more[2]

@@ -5,6 +5,7 @@ does not come to her feet without a struggle, and a dog on her feet is never as 
 model says no more than that: states, how likely each is to follow another, and how each looks.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -26,8 +27,8 @@ STATES: Final = (
 )
 """The order of every array of probabilities; `OTHER` is the struggle between two postures."""
 
-LYING_COLUMNS: Final = [i for i, state in enumerate(STATES) if state in LYING]
-UPRIGHT_COLUMNS: Final = [i for i, state in enumerate(STATES) if state in UPRIGHT]
+_LYING = [i for i, state in enumerate(STATES) if state in LYING]
+_UPRIGHT = [i for i, state in enumerate(STATES) if state in UPRIGHT]
 
 SURE_ENOUGH: Final = 0.5
 """[E] Below this probability the best guess is no posture but `unknown`."""
@@ -50,6 +51,10 @@ _UP = np.array(
 
 # [E] How closely a posture keeps to that direction: 1 / (standard deviation in radians)^2.
 _KEPT = np.array([12, 6, 6, 5, 14, 16, 12, 5, 0], dtype=np.float64)
+
+_DIRECTION: Final = (_UP / np.maximum(np.linalg.norm(_UP, axis=1, keepdims=True), 1e-9)).T
+_OWN_TILT: Final = np.arctan2(np.hypot(_UP[:, 0], _UP[:, 1]), _UP[:, 2])
+_KEPT_HEIGHT: Final = np.sqrt(np.maximum(_KEPT, 0.3))
 
 # [E] log10 of VeDBA in mg: where it lies and how far it strays, from the bands of docs/words.md.
 _VEDBA = np.array([0.7, 0.7, 0.7, 0.8, 1.0, 1.3, 2.2, 2.75, 2.1])
@@ -77,7 +82,7 @@ _INDEX = {state: i for i, state in enumerate(STATES)}
 
 def _transitions() -> NDArray[np.float64]:
     """Return the chance of each state (column) a second after each other (row) [E]."""
-    lying, sitting = LYING_COLUMNS, _INDEX[Posture.SITTING]
+    lying, sitting = _LYING, _INDEX[Posture.SITTING]
     standing, walking = _INDEX[Posture.STANDING], _INDEX[Posture.WALKING]
     running, other = _INDEX[Posture.RUNNING], _INDEX[Posture.OTHER]
     chance = np.full((len(STATES), len(STATES)), 1e-6)
@@ -106,52 +111,59 @@ def start() -> NDArray[np.float64]:
     return np.full(len(STATES), 1.0 / len(STATES))
 
 
-def step(
-    belief: NDArray[np.float64],
+def likelihood(
     gravity: NDArray[np.float64],
     forward_known: NDArray[np.bool_],
     vedba_mg: NDArray[np.float64],
     rhythm: NDArray[np.float64],
     tilt_change_deg: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Advance each pet's belief by one second.
+    """Return how well each state explains each second: (seconds, states), to a factor.
 
     Args:
-        belief: (pets, states) probabilities a second ago.
-        gravity: (pets, 3) unit vectors in the body frame.
-        forward_known: (pets,) whether x is known to be cranial; otherwise the tilt alone counts.
-        vedba_mg: (pets,) of the trunk's sensor.
-        rhythm: (pets,) height of the autocorrelation's peak.
-        tilt_change_deg: (pets,) how far gravity has turned within the last seconds.
-
-    Returns:
-        (pets, states) probabilities that sum to 1.
+        gravity: (seconds, 3) unit vectors in the body frame.
+        forward_known: (seconds,) whether x is known to be cranial; otherwise the tilt alone counts.
+        vedba_mg: (seconds,) of the trunk's sensor.
+        rhythm: (seconds,) height of the autocorrelation's peak.
+        tilt_change_deg: (seconds,) how far gravity has turned within the last seconds.
     """
     seen = _likelihood_of_direction(gravity, forward_known) * _likelihood_of_vedba(vedba_mg)
     seen *= _likelihood_of_rhythm(rhythm, vedba_mg)
     seen *= _TILTED[np.digitize(tilt_change_deg, _TILT_DEG)]
-    seen = np.maximum(seen, _FLOOR * seen.max(axis=1, keepdims=True))
+    return np.asarray(np.maximum(seen, _FLOOR * seen.max(axis=1, keepdims=True)))
+
+
+def step(belief: NDArray[np.float64], seen: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Advance a belief, (states,), by a second of this likelihood, (states,); return one that sums to 1."""
     joint = (belief @ _TRANSITIONS) * seen
-    return np.asarray(joint / joint.sum(axis=1, keepdims=True))
+    joint /= joint.sum()
+    return joint
 
 
-def label(belief: NDArray[np.float64]) -> list[Posture]:
-    """Name the best guess of each pet; `unknown` where it is not sure enough."""
-    best = belief.argmax(axis=1)
-    sure = belief.max(axis=1) >= SURE_ENOUGH
-    return [STATES[i] if s else Posture.UNKNOWN for i, s in zip(best, sure, strict=True)]
+def label(belief: Sequence[float]) -> Posture:
+    """Name the best guess; `unknown` where it is not sure enough."""
+    best = max(belief)
+    return STATES[belief.index(best)] if best >= SURE_ENOUGH else Posture.UNKNOWN
+
+
+def lying(belief: Sequence[float]) -> float:
+    """Return the probability that she lies, in whatever way."""
+    return sum([belief[i] for i in _LYING])
+
+
+def upright(belief: Sequence[float]) -> float:
+    """Return the probability that her legs carry her."""
+    return sum([belief[i] for i in _UPRIGHT])
 
 
 def _likelihood_of_direction(
     gravity: NDArray[np.float64], forward_known: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    cosine = gravity @ (_UP / np.maximum(np.linalg.norm(_UP, axis=1, keepdims=True), 1e-9)).T
+    x, y, z = (gravity[:, axis, None] * _DIRECTION[axis] for axis in range(3))
     # Without a known forward a posture is known by its tilt from upright alone.
     tilt = np.arccos(np.clip(gravity[:, 2:3], -1, 1))
-    own_tilt = np.arctan2(np.hypot(_UP[:, 0], _UP[:, 1]), _UP[:, 2])
-    cosine = np.where(forward_known[:, None], cosine, np.cos(tilt - own_tilt))
-    density = np.sqrt(np.maximum(_KEPT, 0.3)) * np.exp(_KEPT * (cosine - 1))
-    return np.asarray(density)
+    cosine = np.where(forward_known[:, None], x + y + z, np.cos(tilt - _OWN_TILT))
+    return np.asarray(_KEPT_HEIGHT * np.exp(_KEPT * (cosine - 1)))
 
 
 def _likelihood_of_vedba(vedba_mg: NDArray[np.float64]) -> NDArray[np.float64]:

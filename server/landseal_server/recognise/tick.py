@@ -1,26 +1,28 @@
-"""One tick: the same second (or each pet's next one) of many pets, in one pass over arrays."""
+"""One tick: the next seconds of many pets, in one pass over arrays; then each pet's, one after the other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from landseal.blocks import AccelBlock
-from landseal.units import NS_PER_S
 from landseal.words import Role
 from landseal_server.episodes.machine import is_broken
 from landseal_server.episodes.reading import Movement, Reading, Sight
 from landseal_server.intake.lane import Epoch
 from landseal_server.memory import PetMemory, StreamMemory
 from landseal_server.recognise import posture
-from landseal_server.recognise.cadence import is_walking, step_band_hz
-from landseal_server.recognise.features import Features, coherence, features, pitch_deg, roll_deg
-from landseal_server.recognise.mount import rotation_to_up
-from landseal_server.recognise.resample import on_grid
-
-# A second with less than this share of its samples says nothing about movement in it.
-_ENOUGH = 0.3
+from landseal_server.recognise.cadence import step_band_hz
+from landseal_server.recognise.features import (
+    SWAY_WINDOW,
+    WINDOW,
+    Features,
+    coherence,
+    features,
+    pitch_deg,
+    roll_deg,
+)
+from landseal_server.recognise.stream import Stream, hear
 
 
 @dataclass(frozen=True)
@@ -37,129 +39,133 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class Subject:
-    """One pet in a tick."""
+class Run:
+    """Seconds of one pet, oldest first: one while she is watched, many when there is a backlog."""
 
-    epoch: Epoch
+    epochs: Sequence[Epoch]
     memory: PetMemory
     profile: Profile
 
 
-def read(subjects: Sequence[Subject]) -> list[Reading | None]:
-    """Read one second of each pet, and advance what is remembered of it.
+def read(runs: Sequence[Run]) -> list[Iterator[Reading | None]]:
+    """Read the seconds of many pets; at most one run per pet.
+
+    What can be computed without history is computed at once, for all of them. The rest is done as the
+    readings are asked for: what is remembered of a pet is never ahead of the reading that was given last. A
+    second reads the same, to the last bit, however many are read with it.
 
     Returns:
-        A reading per pet; None where the sensor that posture is read from has given nothing.
+        The readings of each run, one per epoch; None where the sensor that posture is read from has given
+        nothing.
     """
-    rows = [(subject, role) for subject in subjects for role in _fill(subject)]
-    if not rows:
-        return [None for _ in subjects]
-    window = np.stack([subject.memory.streams[role].samples() for subject, role in rows])
-    bands = np.array([step_band_hz(subject.profile.weight_kg) for subject, _ in rows])
-    found = features(window, bands)
-    index = {(subject.epoch.pet, role): row for row, (subject, role) in enumerate(rows)}
-    body = np.stack(
-        [_to_body(subject, role) @ found.gravity[row] for row, (subject, role) in enumerate(rows)]
+    worn: list[dict[Role, Stream]] = []
+    rows = 0
+    for run in runs:
+        worn.append({})
+        for role, heard in hear(run.epochs).items():
+            before = run.memory.streams.get(role, StreamMemory())
+            worn[-1][role] = stream = Stream(heard, before, run.profile.mounts.get(role), rows)
+            rows = stream.rows.stop
+    seconds = _look(runs, worn)
+    return [_readings(run, streams, seconds) for run, streams in zip(runs, worn, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Seconds:
+    """What is known of every second of every stream by itself; a row each."""
+
+    movement: list[Movement]
+    pitch_deg: list[float]
+    roll_deg: list[float]
+    seen: NDArray[np.float64]
+    """(rows, states) how well each posture explains it."""
+    coherence: Mapping[int, float]
+    """With the pelvis, for rows of the sensor that posture is read from; only where both mounts are known."""
+
+
+def _look(runs: Sequence[Run], worn: Sequence[dict[Role, Stream]]) -> _Seconds:
+    """Compute what needs no history, in one pass over the windows of all streams."""
+    streams = [(run, stream) for run, by_role in zip(runs, worn, strict=True) for stream in by_role.values()]
+    windows = [np.empty((0, WINDOW, 3), np.float32), *(stream.windows for _, stream in streams)]
+    bands = [step_band_hz(run.profile.weight_kg) for run, stream in streams for _ in stream.t_ns]
+    found = features(np.concatenate(windows), np.array(bands).reshape(-1, 2))
+    for _, stream in streams:
+        stream.learn(found)
+    body = np.concatenate([np.empty((0, 3)), *(stream.to_body(found) for _, stream in streams)])
+    known = np.array([stream.mount is not None for _, stream in streams for _ in stream.t_ns], np.bool_)
+    return _Seconds(
+        movement=_movement(found),
+        pitch_deg=pitch_deg(body).tolist(),
+        roll_deg=roll_deg(body).tolist(),
+        seen=posture.likelihood(body, known, found.vedba_mg, found.rhythm, found.tilt_change_deg),
+        coherence=_together(runs, worn, found),
     )
-    for row, (subject, role) in enumerate(rows):
-        walking = is_walking(found.rhythm[row], found.vedba_mg[row], found.tilt_change_deg[row])
-        subject.memory.streams[role].mount.learn(found.gravity[row], walking=walking)
-    present = [s for s in subjects if (s.epoch.pet, s.profile.primary) in index]
-    _believe(present, [index[s.epoch.pet, s.profile.primary] for s in present], found, body)
-    return [_reading(subject, index, found, body) for subject in subjects]
 
 
-def _fill(subject: Subject) -> list[Role]:
-    """Push the epoch's samples into the pet's windows; return the roles that were given any."""
-    filled = []
-    for role, blocks in subject.epoch.accel().items():
-        second = _second(blocks, subject.epoch.t_ns)
-        if second is not None:
-            subject.memory.streams.setdefault(role, StreamMemory()).push(subject.epoch.t_ns, second)
-            filled.append(role)
-    return filled
-
-
-def _second(blocks: list[AccelBlock], t_ns: int) -> NDArray[np.float32] | None:
-    at_s = np.concatenate([(b.t0_ns - t_ns) / NS_PER_S + np.arange(b.samples) / b.rate_hz for b in blocks])
-    if len(at_s) < _ENOUGH * blocks[0].rate_hz:
-        return None
-    return on_grid(np.concatenate([block.accel_g() for block in blocks]), at_s)
-
-
-def _to_body(subject: Subject, role: Role) -> NDArray[np.float64]:
-    known = subject.profile.mounts.get(role)
-    return rotation_to_up(subject.memory.streams[role].mount.up()) if known is None else known
-
-
-def _believe(
-    subjects: Sequence[Subject], rows: list[int], found: Features, body: NDArray[np.float64]
-) -> None:
-    """Advance the belief of every pet that has a reading; long gaps make it start over."""
-    if not subjects:
-        return
-    before = np.stack([_belief(subject) for subject in subjects])
-    known = np.array([s.profile.mounts.get(s.profile.primary) is not None for s in subjects])
-    after = posture.step(
-        before, body[rows], known, found.vedba_mg[rows], found.rhythm[rows], found.tilt_change_deg[rows]
+def _movement(found: Features) -> list[Movement]:
+    columns = (
+        found.vedba_mg,
+        found.enmo_mg,
+        found.burst_s,
+        found.first_burst_s,
+        found.tilt_change_deg,
+        found.rhythm,
+        found.cadence_hz,
     )
-    for subject, belief in zip(subjects, after, strict=True):
-        subject.memory.belief = belief.tolist()
+    return [Movement(*numbers) for numbers in zip(*(column.tolist() for column in columns), strict=True)]
 
 
-def _belief(subject: Subject) -> NDArray[np.float64]:
-    known_ns = subject.memory.known_ns
-    if known_ns is None or is_broken(subject.epoch.t_ns - known_ns):
-        return posture.start()
-    return np.array(subject.memory.belief)
+def _together(
+    runs: Sequence[Run], worn: Sequence[dict[Role, Stream]], found: Features
+) -> Mapping[int, float]:
+    """Return the coherence of the lateral sways of trunk and pelvis."""
+    lateral = np.zeros((len(found.vedba_mg), SWAY_WINDOW))
+    pairs: list[tuple[int, int]] = []
+    for run, streams in zip(runs, worn, strict=True):
+        trunk, pelvis = streams.get(run.profile.primary), streams.get(Role.PELVIS)
+        if trunk and pelvis and trunk.mount is not None and pelvis.mount is not None:
+            lateral[trunk.rows], lateral[pelvis.rows] = trunk.lateral(found), pelvis.lateral(found)
+            pairs += [(row, pelvis.row_of[n]) for n, row in trunk.row_of.items() if n in pelvis.row_of]
+    trunks, pelves = [list(rows) for rows in zip(*pairs, strict=True)] or ([], [])
+    return dict(zip(trunks, coherence(lateral[trunks], lateral[pelves]).tolist(), strict=True))
 
 
-def _reading(
-    subject: Subject, index: dict[tuple[str, Role], int], found: Features, body: NDArray[np.float64]
-) -> Reading | None:
-    pet = subject.epoch.pet
-    row = index.get((pet, subject.profile.primary))
-    if row is None:
-        return None
-    belief = np.array([subject.memory.belief])
-    pelvis = index.get((pet, Role.PELVIS))
+def _readings(run: Run, streams: dict[Role, Stream], seconds: _Seconds) -> Iterator[Reading | None]:
+    """Read the run second by second, and remember each as it is given."""
+    rows = streams[run.profile.primary].row_of if run.profile.primary in streams else {}
+    pelvis_rows = streams[Role.PELVIS].row_of if Role.PELVIS in streams else {}
+    known_ns = run.memory.known_ns
+    for number, epoch in enumerate(run.epochs):
+        for role, stream in streams.items():
+            if number in stream.row_of:
+                run.memory.streams[role] = stream.memory_after(number)
+        row = rows.get(number)
+        if row is None:
+            yield None
+            continue
+        broken = known_ns is None or is_broken(epoch.t_ns - known_ns)
+        before = posture.start() if broken else np.array(run.memory.belief)
+        run.memory.belief = posture.step(before, seconds.seen[row]).tolist()
+        known_ns = epoch.t_ns
+        yield _reading(run, epoch, seconds, row, pelvis_rows.get(number))
+
+
+def _reading(run: Run, epoch: Epoch, seconds: _Seconds, row: int, pelvis_row: int | None) -> Reading:
+    belief = run.memory.belief
     return Reading(
-        t_ns=subject.epoch.t_ns,
-        posture=posture.label(belief)[0],
-        confidence=float(belief.max()),
-        p_lying=float(belief[0, posture.LYING_COLUMNS].sum()),
-        p_upright=float(belief[0, posture.UPRIGHT_COLUMNS].sum()),
-        pitch_deg=float(pitch_deg(body[row])),
-        roll_deg=float(roll_deg(body[row])),
-        trunk=_movement(found, row),
-        pelvis=None if pelvis is None else _movement(found, pelvis),
-        coherence=None if pelvis is None else _together(subject, found, row, pelvis),
+        t_ns=epoch.t_ns,
+        posture=posture.label(belief),
+        confidence=max(belief),
+        p_lying=posture.lying(belief),
+        p_upright=posture.upright(belief),
+        pitch_deg=seconds.pitch_deg[row],
+        roll_deg=seconds.roll_deg[row],
+        trunk=seconds.movement[row],
+        pelvis=None if pelvis_row is None else seconds.movement[pelvis_row],
+        coherence=None if pelvis_row is None else seconds.coherence.get(row),
         sights=tuple(
             Sight(camera, second.box, second.aspect)
-            for camera, second in subject.epoch.motion().items()
-            if camera in subject.profile.cameras
+            for camera, second in epoch.motion().items()
+            if camera in run.profile.cameras
         ),
-    )
-
-
-def _together(subject: Subject, found: Features, trunk: int, pelvis: int) -> float | None:
-    """Return the coherence of the lateral sways; None where the axes of one of the two are not known."""
-    mounts = [subject.profile.mounts.get(role) for role in (subject.profile.primary, Role.PELVIS)]
-    sways = [
-        (found.sway[row] @ mount.T)[:, 1]
-        for row, mount in zip((trunk, pelvis), mounts, strict=True)
-        if mount is not None
-    ]
-    return coherence(*sways) if len(sways) == len(mounts) else None
-
-
-def _movement(found: Features, row: int) -> Movement:
-    return Movement(
-        vedba_mg=float(found.vedba_mg[row]),
-        enmo_mg=float(found.enmo_mg[row]),
-        burst_s=float(found.burst_s[row]),
-        first_burst_s=float(found.first_burst_s[row]),
-        tilt_change_deg=float(found.tilt_change_deg[row]),
-        rhythm=float(found.rhythm[row]),
-        cadence_hz=float(found.cadence_hz[row]),
     )

@@ -11,7 +11,7 @@ from landseal.words import EventKind, Posture, Wear
 NS_PER_MIN = 60 * NS_PER_S
 
 
-class SecondRow(msgspec.Struct, frozen=True, kw_only=True):
+class SecondRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One second of one pet."""
 
     pet: str
@@ -43,7 +43,7 @@ class MinuteRow(msgspec.Struct, frozen=True, kw_only=True):
     failed_rises: int = 0
 
 
-class CameraRow(msgspec.Struct, frozen=True, kw_only=True):
+class CameraRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One second of one camera."""
 
     camera: str

@@ -1,0 +1,132 @@
+"""The line: the same from messages a second apart as from a chunk of each stream after the other."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.blocks import BOOT, T0_NS, accel_block, motion_second, walking
+from support.configs import server_config
+
+from landseal.blocks import Box
+from landseal.codec import encode_block
+from landseal.messages import Event
+from landseal.topics import Channel, StreamTopic
+from landseal.units import NS_PER_S
+from landseal.words import EventKind
+from landseal_server.home import Home
+from landseal_server.intake.decode import Received
+from landseal_server.intake.desk import Counts
+from landseal_server.intake.positions import StreamKey
+from landseal_server.intake.quarantine import Quarantine
+from landseal_server.intake.raw import NoRaw
+from landseal_server.ledger import Ledger
+from landseal_server.line import Line, Told
+from landseal_server.store.rows import CameraRow, SecondRow
+from landseal_server.store.sqlite import SqliteStore
+
+SECONDS = 600
+
+
+class Reader:
+    """A line over a folder, and what it has told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store, self.ledger = SqliteStore(folder / "s.db"), Ledger(folder / "s.ledger.db")
+        self.counts, self.told = Counts(), list[Told]()
+        self.line = Line(
+            home=Home(server_config(folder, cameras=True)),
+            ledger=self.ledger,
+            store=self.store,
+            raw=NoRaw(),
+            quarantine=Quarantine(folder / "quarantine.raw"),
+            counts=self.counts,
+        )
+
+    def feed(self, messages: list[Received], now_s: float) -> None:
+        for message in messages:
+            self.line.take(message, T0_NS + int(now_s * NS_PER_S))
+        self.told += self.line.read(now_s, now_s)
+
+    def commit(self, now_s: float) -> None:
+        self.told.append(self.line.commit(now_s))
+
+    def seconds(self) -> list[SecondRow]:
+        return list(self.store.seconds("buttons", T0_NS, T0_NS + SECONDS * NS_PER_S))
+
+    def events(self) -> list[Event]:
+        return self.ledger.events("buttons", limit=1000)
+
+
+@pytest.fixture
+def homes(tmp_path: Path) -> Iterator[list[Reader]]:
+    made = [Reader(tmp_path / name) for name in ("one", "other")]
+    yield made
+    for home in made:
+        home.store.close()
+        home.ledger.close()
+
+
+def streams(rng: np.random.Generator) -> dict[str, list[Received]]:
+    """Return ten minutes of trunk, pelvis and camera; each second arrives when it is over."""
+    made: dict[str, list[Received]] = {}
+    for name in ("trunk", "pelvis"):
+        topic = StreamTopic("pi", Channel.ACCEL, name)
+        blocks = (accel_block(second, samples=walking(second, rng)) for second in range(SECONDS))
+        made[name] = [Received(topic, encode_block(block), block.seq + 1.0) for block in blocks]
+    topic = StreamTopic("pi", Channel.MOTION, "cam")
+    box = Box(0.3, 0.6, 0.3, 0.2)
+    seen = (motion_second(second, box=box) for second in range(SECONDS))
+    made["cam"] = [Received(topic, encode_block(second), second.seq + 1.0) for second in seen]
+    return made
+
+
+def test_ten_minutes_in_chunks_leave_the_same_in_store_and_ledger_as_second_by_second(
+    homes: list[Reader],
+) -> None:
+    live, bulk = homes
+    messages = streams(np.random.default_rng(3))
+    for second in range(SECONDS):
+        live.feed([stream[second] for stream in messages.values()], second + 1.0)
+    live.commit(SECONDS + 1.0)
+    bulk.feed([message for stream in messages.values() for message in stream], SECONDS + 1.0)
+    bulk.commit(SECONDS + 1.0)
+    assert len(bulk.seconds()) == SECONDS
+    assert bulk.seconds() == live.seconds()
+    assert {event.kind for event in live.events()} >= {EventKind.WALK}
+    assert bulk.events() == live.events()
+    assert bulk.ledger.memories() == live.ledger.memories()
+    assert bulk.ledger.positions() == live.ledger.positions()
+    assert (bulk.counts.late, bulk.counts.lost, bulk.counts.refused) == (0, 0, 0)
+
+
+def test_what_happened_is_told_after_its_commit_and_only_then(homes: list[Reader]) -> None:
+    home = homes[0]
+    messages = [message for stream in streams(np.random.default_rng(3)).values() for message in stream]
+    for message in messages:
+        home.line.take(message, T0_NS + SECONDS * NS_PER_S)
+    told = next(home.line.read(SECONDS + 1.0, SECONDS + 1.0))
+    (trunk,) = [stream for stream in told.stored["pi"].streams if stream.stream == "trunk"]
+    assert told.events[0].event in home.events()
+    assert home.ledger.positions()[StreamKey("pi", "trunk", BOOT)].through == trunk.through
+    assert trunk.through < SECONDS - 1, "the rest of the chunk has not been read yet"
+    assert home.seconds()[-1].t_ns == T0_NS + trunk.through * NS_PER_S
+
+
+def test_what_a_line_had_read_and_not_kept_is_read_again_by_the_next_one(homes: list[Reader]) -> None:
+    home = homes[0]
+    trunk = streams(np.random.default_rng(3))["trunk"]
+    home.feed(trunk[:10], 11.0)
+    assert home.ledger.memories() == {}
+    home.commit(11.0)
+    home.feed(trunk[10:15], 16.0)
+    assert home.ledger.positions()[StreamKey("pi", "trunk", BOOT)].through == 9
+    assert home.ledger.memories()["buttons"].read_until_ns == T0_NS + 9 * NS_PER_S
+
+
+def test_a_camera_is_kept_second_by_second(homes: list[Reader]) -> None:
+    home, kept = homes[0], list[CameraRow]()
+    home.store.write = lambda batch: kept.extend(batch.camera)  # type: ignore[method-assign]
+    home.feed(streams(np.random.default_rng(3))["cam"][:30], 31.0)
+    home.commit(31.0)
+    assert [row.t_ns for row in kept] == [T0_NS + second * NS_PER_S for second in range(30)]
