@@ -3,7 +3,7 @@
 Sources: stride frequency with mass^-0.15 (Heglund & Taylor 1988, J. Exp. Biol. 138:301) and 4.5 Hz x
 mass^-0.14 at the change from trot to gallop (Heglund et al. 1974, Science 186:1112); breathing 53.5 x
 mass^-0.26 a minute (Stahl 1967, J. Appl. Physiol. 22:453); the wet-dog shake, 4.3 Hz in a Labrador, with
-mass^-0.22 (Dickerson et al. 2012, J. R. Soc. Interface 9:3208). Hip height and trunk length: [E], from breed standards.
+mass^-0.22 (Dickerson et al. 2012, J. R. Soc. Interface 9:3208). Hip and trunk lengths: [E].
 """
 
 from dataclasses import dataclass
