@@ -5,21 +5,19 @@ import logging
 import secrets
 import shutil
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import landseal
-from landseal.blocks import AccelBlock, pack_xyz
 from landseal.clock import Clock
 from landseal.config import MqttSection
 from landseal.errors import LandsealError
 from landseal.messages import Command, EdgeStatus, LinkStatus
 from landseal.sources import Camera, SensorSource
-from landseal.topics import Channel, Topics
+from landseal.topics import Topics
 from landseal_edge.camera.watch import CameraWatch
-from landseal_edge.cutter import CutSecond, SecondCutter
 from landseal_edge.held import Held
+from landseal_edge.reader import SensorReader
 from landseal_edge.uplink import Uplink
 from landseal_edge.upload import PictureUpload
 
@@ -27,17 +25,6 @@ _log = logging.getLogger(__name__)
 
 STATUS_EVERY_S: Final = 10.0
 """Often enough for a person who looks, seldom enough for a broker that writes retained messages to disk."""
-
-G_PER_LSB: Final = 16.0 / 32768
-"""Blocks are quantised to the +-16 g of the commonest sensor: 0.49 mg, below any such sensor's noise."""
-
-
-@dataclass
-class _Link:
-    """One stream, as the status tells it."""
-
-    state: str = "waiting"
-    blocks: int = 0
 
 
 class Agent:
@@ -61,7 +48,8 @@ class Agent:
         self._sensors = sensors
         self._upload = upload
         self._watches = {n: CameraWatch(n, camera, clock, self._uplink) for n, camera in cameras.items()}
-        self._links = {name: _Link() for name in sensors}
+        self._readers = {n: SensorReader(n, s.rate_hz, clock, self._uplink) for n, s in sensors.items()}
+        self._states = dict.fromkeys(sensors, "waiting")
 
     async def run(self) -> None:
         """Run until every source has ended and every block is confirmed.
@@ -89,38 +77,12 @@ class Agent:
         return [self._uplink.run(), self._tell(), *upload]
 
     async def _read(self, name: str, source: SensorSource) -> None:
-        link = self._links[name]
-        cutter = SecondCutter(source.rate_hz)
+        reader = self._readers[name]
         async for samples in source.samples():
-            link.state = "connected"
-            for second in cutter.push(samples, self._utc_offset_ns()):
-                self._send(name, second)
-        for second in cutter.flush(self._utc_offset_ns()):
-            self._send(name, second)
-        link.state = "ended"
-
-    def _send(self, name: str, second: CutSecond) -> None:
-        self._links[name].blocks += 1
-        self._uplink.send(
-            Channel.ACCEL,
-            name,
-            lambda boot, seq, floor: AccelBlock(
-                boot=boot,
-                seq=seq,
-                floor=floor,
-                t0_ns=second.t0_ns,
-                rate_hz=second.rate_hz,
-                g_per_lsb=G_PER_LSB,
-                xyz=pack_xyz(second.accel_g, G_PER_LSB),
-                clock=self._clock.state(),
-                battery_pct=second.battery_pct,
-                rssi_dbm=second.rssi_dbm,
-                temperature_c=second.temperature_c,
-            ),
-        )
-
-    def _utc_offset_ns(self) -> int:
-        return self._clock.utc_ns() - self._clock.boottime_ns()
+            self._states[name] = "connected"
+            reader.take(samples)
+        reader.end()
+        self._states[name] = "ended"
 
     async def _tell(self) -> None:
         """Tell how the edge is, soon after the start and then now and again."""
@@ -134,8 +96,8 @@ class Agent:
         if not online:
             return EdgeStatus(online=False, version=landseal.__version__, boot=self._boot)
         sensors = [
-            LinkStatus(stream=name, state=link.state, blocks=link.blocks)
-            for name, link in self._links.items()
+            LinkStatus(stream=name, state=self._states[name], blocks=reader.blocks)
+            for name, reader in self._readers.items()
         ]
         cameras = [
             LinkStatus(stream=name, state="connected" if watch.seconds else "waiting", blocks=watch.seconds)

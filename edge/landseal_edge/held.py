@@ -1,15 +1,14 @@
 """What the edge still owes the server: blocks that have not been confirmed. Pure; memory only."""
 
 import heapq
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count, islice
 from typing import Final
 
-from landseal.blocks import AccelBlock, MotionSecond
 from landseal.codec import encode_block
 from landseal.messages import Stored
 from landseal.topics import Channel
+from landseal_edge.sender import MakeBlock
 
 CAPACITY_BLOCKS: Final = 200_000
 """About 18 hours of three streams: what a Pi can spare in memory."""
@@ -54,12 +53,7 @@ class Held:
     def __len__(self) -> int:
         return sum(map(len, self._streams.values()))
 
-    def take(
-        self,
-        channel: Channel,
-        stream: str,
-        make: Callable[[str, int, int], AccelBlock | MotionSecond],
-    ) -> Owed:
+    def take(self, channel: Channel, stream: str, make: MakeBlock) -> Owed:
         """Number a block, build it with `make(boot, seq, floor)` and keep it."""
         if len(self) >= self._capacity:
             self._drop_oldest()

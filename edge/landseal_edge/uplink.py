@@ -4,13 +4,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from landseal.blocks import AccelBlock, MotionSecond
 from landseal.codec import BadPayloadError, decode_message, encode_message
 from landseal.config import MqttSection
 from landseal.connection import Connection, LastWill
 from landseal.messages import Command, EdgeStatus, Stored
 from landseal.topics import Channel, Topics
 from landseal_edge.held import RESEND_AFTER_S, Held, Owed
+from landseal_edge.sender import MakeBlock
 
 _log = logging.getLogger(__name__)
 
@@ -65,12 +65,7 @@ class Uplink:
             self._confirmed.clear()
             await self._confirmed.wait()
 
-    def send(
-        self,
-        channel: Channel,
-        stream: str,
-        make: Callable[[str, int, int], AccelBlock | MotionSecond],
-    ) -> None:
+    def send(self, channel: Channel, stream: str, make: MakeBlock) -> None:
         """Number a block, keep it, and send it if there is a connection."""
         owed = self._held.take(channel, stream, make)
         if self._connection.connected:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.data import recorded
+from support.dogs import book_of, story_of
 from support.homes import TOKEN, HomeOfProcesses, write_recording
 from support.programs import LANDSEAL, Program, running
 from support.wait import until
@@ -15,17 +16,20 @@ from landseal.config import MqttSection
 from landseal.connection import Connection
 from landseal.messages import EdgeStatus, PetState
 from landseal.topics import Topics
+from landseal.words import EventKind
 
 TOPICS = Topics("home")
 
-WALK_FROM_S, WALK_TO_S = 126, 143
+MARGIN_S = 4
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[HomeOfProcesses]:
     """Return a home that runs, and in it the configuration of an edge that is not started yet."""
     made = HomeOfProcesses(tmp_path, edge="pi", camera="cam")
-    write_recording(tmp_path / "walk.csv", WALK_TO_S, from_s=WALK_FROM_S)
+    walk = next(event for event in book_of(story_of(), 400).events() if event.kind is EventKind.WALK)
+    from_s, to_s = int(walk.onset_s) - MARGIN_S, int(walk.end_s) + MARGIN_S
+    write_recording(tmp_path / "walk.csv", to_s, from_s=from_s)
     video = recorded("video/puppy-indoors-fixed-camera.mp4")
     (tmp_path / "edge.toml").write_text(
         f"""

@@ -22,8 +22,8 @@ def failing(dog: Dog, rise: RiseSection) -> float:
     return float(min(0.97, rise.failing * min(1.0, dog.deficit / 0.5) ** 1.5 + max(0.0, dog.deficit - 0.5)))
 
 
-def get_up(script: Script) -> None:
-    """Get to her feet."""
+def get_up(script: Script, stand_s: float | None = None) -> None:
+    """Get to her feet, and stand for so long, or as long as the world says."""
     rng, dog = script.rng, script.dog
     length_s, effort, lean = rise_s(script), dog.build.struggle_g, script.between(-12, 12)
     weak = 1 if dog.left_hind >= dog.right_hind else -1
@@ -41,8 +41,7 @@ def get_up(script: Script) -> None:
     script.to(0.5, struggle_g=0.0, hind_struggle_g=0.0, **_standing(script))
     script.posture(Posture.OTHER, 0.0, on_feet_s)
     script.tell(Track.ATTEMPT, "up", 0.0, on_feet_s)
-    stand_s = max(5.5, script.world.day.stand_s.draw(rng) * (1 - 0.5 * dog.deficit))
-    script.stay(stand_s)
+    script.stay(stand_s or max(5.5, script.world.day.stand_s.draw(rng) * (1 - 0.5 * dog.deficit)))
     script.posture(Posture.STANDING, on_feet_s)
     script.words = "gets up, and stands"
 

@@ -20,11 +20,11 @@ def story(now: Now) -> Iterator[Step]:
         for _ in range(2):
             yield rise.fail
             yield from _rests(now, 11.5, 13.5)
-        yield rise.get_up
+        yield partial(rise.get_up, stand_s=float(now.rng.uniform(9, 13)))
         yield partial(up.walk, to_x=_OUT_OF_VIEW_X)
         yield partial(up.lie_down, side=Posture.LYING_STERNAL)
         yield from _rests(now, 72, 84)
-        yield rise.get_up
+        yield partial(rise.get_up, stand_s=float(now.rng.uniform(9, 13)))
         yield partial(up.walk, to_x=_MAT_X)
         yield partial(up.lie_down, side=Posture.LYING_STERNAL)
 
