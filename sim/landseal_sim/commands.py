@@ -72,30 +72,36 @@ def simulate(  # noqa: PLR0913 -- a command's options
     *,
     days: Annotated[float, typer.Option(help="How long.", min=0.01, max=400)] = 7.0,
     seed: Annotated[int, typer.Option(help="Another seed is another life.", min=0)] = 1,
-    dog: Annotated[str, typer.Option(help="A shipped dog (see --dogs), or a TOML file.")] = "paretic-small",
+    dog: Annotated[str, typer.Option(help="A shipped dog, or a TOML file.")] = "paretic-small",
     world: Annotated[str, typer.Option(help="easy, home, hard, or a TOML file.")] = "home",
     start: Annotated[
         str, typer.Option(help="Local date, or date and time, at which it begins.")
     ] = "2026-03-23",
     zone: Annotated[str, typer.Option(help="Time zone of the home.")] = "Europe/Berlin",
     out: Annotated[Path | None, typer.Option(help="Write files into this new folder.")] = None,
+    video: Annotated[
+        float, typer.Option(help="With --out: film so many minutes round her first rise.", min=0, max=600)
+    ] = 0.0,
+    store: Annotated[
+        str | None,
+        typer.Option(help="Let it be read into this store and its ledger, as if it were lived here."),
+    ] = None,
 ) -> None:
     """Compute a dog's life: what her sensors give, the truth beside it, and a picture of her days."""
     from rich.console import Console
 
     from landseal_sim.life.calendar import begins, zone_named
-    from landseal_sim.life.life import Life
-    from landseal_sim.record.progress import progress
-    from landseal_sim.record.write import write_life
+    from landseal_sim.record.edges import Asked
+    from landseal_sim.record.order import Order, carry_out
     from landseal_sim.world.load import load_dog, load_world
 
-    if out is None:
-        raise LandsealError("nothing to do", remedy="Name a folder with --out.")
-    life = Life(load_dog(dog), load_world(world), begins(start, zone_named(zone)), seed)
-    console, until_s = Console(stderr=True), life.calendar.after_days(days)
-    with progress(console, "living", until_s) as on_progress:
-        written = write_life(life, until_s, out, named={"dog": dog, "world": world}, on_progress=on_progress)
-    console.print(
-        f"{written.samples:,} samples, {len(written.book.spans):,} spans of truth: {out / 'actogram.png'}",
-        highlight=False,
-    )
+    if out is None and store is None:
+        raise LandsealError(
+            "simulate: expected --out, --store or both", remedy="Say where the life is to be written."
+        )
+    if video and out is None:
+        raise LandsealError("--video: expected --out beside it", remedy="Name the folder for the film.")
+    calendar = begins(start, zone_named(zone))
+    asked = Asked(load_dog(dog), load_world(world), calendar, seed, calendar.after_days(days))
+    order = Order(asked, named={"dog": dog, "world": world}, out=out, film_minutes=video, store=store)
+    carry_out(order, Console(stderr=True))

@@ -66,7 +66,7 @@ class Noise:
 
 def exposed(picture: Canvas, light: Light, noise: FrameNoise) -> NDArray[np.uint8]:
     """Return the picture as the camera delivers it, yuv420p, (HEIGHT_PX * 3 / 2, WIDTH_PX)."""
-    gain = np.float32(INFRARED_GAIN if light.infrared else 1 + (_DUSK_GAIN - 1) * (1 - light.level))
+    gain = _amplified(light)
     y = picture.y * np.float32(noise.exposure)
     sigma = np.sqrt(np.maximum(y, 0) * np.float32(SHOT_LEVELS**2 / 128) + np.float32(READ_LEVELS**2))
     sigma *= noise.grain
@@ -91,3 +91,32 @@ def _grain(rng: np.random.Generator) -> NDArray[np.int8]:
     grain = rng.normal(0, 1, (HEIGHT_PX + _SPARE_PX + 1, WIDTH_PX + _SPARE_PX + 1))
     soft = grain[1:, 1:] + 0.4 * (grain[:-1, 1:] + grain[1:, :-1])
     return np.asarray(np.clip(soft / soft.std() * _UNIT, -127, 127), dtype=np.int8)
+
+
+def binned(picture: Canvas) -> NDArray[np.float32]:
+    """Return the brightness of a picture at half its size, (HEIGHT_PX / 2, WIDTH_PX / 2)."""
+    y = picture.y
+    return np.asarray((y[::2, ::2] + y[1::2, ::2] + y[::2, 1::2] + y[1::2, 1::2]) * np.float32(0.25))
+
+
+def exposed_binned(binned: NDArray[np.float32], light: Light, noise: FrameNoise) -> NDArray[np.uint8]:
+    """Return a frame of half the size, without colour, yuv420p, (HEIGHT_PX * 3 / 4, WIDTH_PX / 2).
+
+    Four pixels that make one have half the noise: it is what an edge makes of the frame of `exposed` first.
+    """
+    height, width = binned.shape
+    gain = np.float32(0.5) * _amplified(light)
+    y = binned * np.float32(noise.exposure)
+    sigma = np.sqrt(np.maximum(y, 0) * np.float32(SHOT_LEVELS**2 / 128) + np.float32(READ_LEVELS**2))
+    sigma *= noise.grain[:height, :width]
+    sigma *= gain / np.float32(_UNIT)
+    y += sigma
+    y += noise.pattern[:height, :width] * (gain * np.float32(_FIXED_LEVELS))
+    out = np.full((height * 3 // 2, width), 128, dtype=np.uint8)
+    _store(y, out[:height])
+    return out
+
+
+def _amplified(light: Light) -> np.float32:
+    """Return how much more noise there is than by day."""
+    return np.float32(INFRARED_GAIN if light.infrared else 1 + (_DUSK_GAIN - 1) * (1 - light.level))

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from landseal.clock import ScaledClock, SystemClock
+from landseal.clock import ScaledClock, SystemClock, utc
 from landseal.errors import LandsealError
 from landseal.stopping import on_stop
 from landseal.topics import Topics
 from landseal.units import NS_PER_S, whole_second
 from landseal.words import EventKind, Role
 from landseal_edge.replay.formats import read_recordings
-from landseal_server.server import Server, read_until_ns
+from landseal_server.server import DataFolder, Server, read_until_ns
 from landseal_sim.demo import house
 from landseal_sim.demo.broker import free_port, running_broker
 from landseal_sim.demo.narrator import Narrator
@@ -26,6 +26,11 @@ from landseal_sim.demo.receiver import Receiver
 from landseal_sim.demo.until import Verdict, Waiting
 from landseal_sim.demo.witness import Witness
 from landseal_sim.demo.zone import local_zone
+from landseal_sim.life.life import Life
+from landseal_sim.record.owner import land_seals, tap_land_seal
+
+_LOOKS_AFTER_S: Final = 20.0
+"""So long she has lain there when her owner takes the phone."""
 
 _AFTERMATH_S: Final = 5.0
 """After a recording's last sample: an event takes up to three seconds to reach the phone."""
@@ -83,10 +88,26 @@ async def run(wanted: Wanted, console: Console) -> Outcome:
         narrator.listen_to(witness)
         narrator.say("demo", f"the page is at {server.url} (Ctrl-C ends the demo)", "bold")
         waiting = _waiting(wanted, witness, clock, narrator, server.url)
-        truth = [narrator.tell_truth(cast.life)] if cast.life is not None else []
+        people = [] if cast.life is None else _people(cast.life, clock, data, narrator)
         async with running_broker(broker_port), _running(server, witness):
             timeout_s = wanted.timeout_s if waiting else None
-            return await _end(waiting, [agent.run(), *truth], stopped, timeout_s)
+            return await _end(waiting, [agent.run(), *people], stopped, timeout_s)
+
+
+def _people(
+    life: Life, clock: ScaledClock, data: Path, narrator: Narrator
+) -> list[Coroutine[None, None, None]]:
+    """Return who tells what the dog truly does, and who owns her."""
+    ledger = DataFolder(data.resolve()).ledger
+    return [narrator.tell_truth(life), _owner(life, clock, ledger, narrator)]
+
+
+async def _owner(life: Life, clock: ScaledClock, ledger: Path, narrator: Narrator) -> None:
+    """Let the owner name the pose once, while she lies so for the first time."""
+    lies_so = next(span for act in life.acts() for span in land_seals(act, 2 * _LOOKS_AFTER_S))
+    await clock.sleep_until(int((lies_so.from_s + _LOOKS_AFTER_S) * NS_PER_S))
+    tap_land_seal(ledger, house.PET, utc(clock.utc_ns()), by="you")
+    narrator.say("the owner", "names the pose with one tap: this is her land seal", "magenta")
 
 
 def _start_ns(data: Path | None) -> int:

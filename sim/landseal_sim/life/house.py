@@ -16,6 +16,7 @@ _VISIT_S: Final = (4.0, 40.0)
 _CLOUD_S: Final = (8.0, 90.0)
 _WAKING_H: Final = (6.5, 23.0)
 _STEP_HZ: Final = 1.8
+_LIGHT_STEP_S: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,18 @@ class House:
             if x is not None
         )
 
-    def happens(self, from_s: float, to_s: float) -> bool:
-        """Tell whether anybody is about, or the light changes, between two moments."""
+    def lively(self, from_s: float, to_s: float) -> list[tuple[float, float]]:
+        """Return when within a stretch somebody is about or the light changes, each from when to when."""
         day = self._near(from_s)
-        about = any(
-            p.from_s < to_s and p.from_s + p.length_s > from_s for p in [*day.people, *day.pets, *day.clouds]
-        )
-        return about or self.light(from_s) != self.light(to_s)
+        passing = [(p.from_s, p.from_s + p.length_s) for p in (*day.people, *day.pets, *day.clouds)]
+        ticks = np.arange(from_s, to_s, _LIGHT_STEP_S).tolist()
+        lights = [self.light(at_s) for at_s in [*ticks, to_s]]
+        fading = [
+            (at_s, at_s + _LIGHT_STEP_S)
+            for at_s, a, b in zip(ticks, lights, lights[1:], strict=False)
+            if a != b
+        ]
+        return [(a, b) for a, b in (*passing, *fading) if a < to_s and b > from_s]
 
     def _near(self, at_s: float) -> _Day:
         return self._day(int(at_s // SECONDS_PER_DAY))

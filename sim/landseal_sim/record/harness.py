@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from landseal.words import Role
 from landseal_sim.acts.script import Act
 from landseal_sim.life.life import Life
+from landseal_sim.sensing.pi import Pi
 from landseal_sim.sensing.radio import Heard, Radio
 from landseal_sim.sensing.sensor import Sensor
 
@@ -17,6 +18,7 @@ class Harness:
         self._life = life
         self._threads = ThreadPoolExecutor(max(1, len(life.section.sensors)))
         self.sensors = {role: Sensor(role, world.sensors[role], seed) for role in life.section.sensors}
+        self.pi = Pi(world.radio, seed)
         self._radios = {
             role: Radio(role, world.radio, world.sensors[role].rate_hz, seed) for role in self.sensors
         }
@@ -27,7 +29,8 @@ class Harness:
         away = not 0 < act.frames.last.x < 1
 
         def heard(role: Role) -> Heard:
-            return self._radios[role].send(self.sensors[role].measure(act, felt), away=away)
+            sent = self._radios[role].send(self.sensors[role].measure(act, felt), away=away)
+            return sent.part(~self.pi.is_down(sent.at_s))
 
         # Sensors know nothing of one another: each has its own thread, and numpy lets them run side by side.
         return list(zip(self.sensors, self._threads.map(heard, self.sensors), strict=True))

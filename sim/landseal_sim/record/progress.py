@@ -15,15 +15,21 @@ def progress(console: Console, words: str, total_s: float) -> Iterator[Callable[
     columns = (
         TextColumn(words),
         BarColumn(),
-        TextColumn("{task.fields[day]}"),
+        TextColumn("{task.fields[of]}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task(words, total=total_s, day="")
+        task = bar.add_task(words, total=total_s, of="")
 
         def tell(done_s: float) -> None:
-            day = f"day {min(done_s, total_s) / SECONDS_PER_DAY:.1f} of {total_s / SECONDS_PER_DAY:g}"
-            bar.update(task, completed=min(done_s, total_s), day=day)
+            done = min(done_s, total_s)
+            bar.update(task, completed=done, of=f"{_span(done)} of {_span(total_s)}")
 
         yield tell
+
+
+def _span(seconds: float) -> str:
+    """Say a length of life in days, or in minutes where it is short."""
+    days = seconds / SECONDS_PER_DAY
+    return f"{days:.1f} days" if days >= 1 else f"{seconds / 60:.0f} min"

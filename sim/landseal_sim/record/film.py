@@ -1,0 +1,54 @@
+"""A film of her first rise, as the camera in the room would have taken it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landseal.words import EventKind
+from landseal_sim.camera.film import write_film
+from landseal_sim.camera.noise import Noise
+from landseal_sim.camera.render import render
+from landseal_sim.life.house import House
+from landseal_sim.life.view import View
+from landseal_sim.record.edges import Asked
+from landseal_sim.truth.book import Book
+
+FRAMES_HZ: Final = 10.0
+_BEFORE_SHARE = 0.25  # of the film, before the rise begins
+
+
+def film_rise(
+    asked: Asked, book: Book, folder: Path, length_s: float, on_progress: Callable[[float], None]
+) -> Path:
+    """Write the film; where she never rises it begins with her life.
+
+    Args:
+        asked: whose life.
+        book: its truth.
+        folder: where to.
+        length_s: of the film.
+        on_progress: told the seconds that are filmed.
+
+    Raises:
+        LandsealError: the file cannot be written.
+    """
+    rise = next((event for event in book.events() if event.kind is EventKind.STOOD_UP), None)
+    from_s = 0.0 if rise is None else max(0.0, rise.onset_s - _BEFORE_SHARE * length_s)
+    path = folder / "film.mp4"
+    write_film(path, _frames(asked, from_s, length_s, on_progress), FRAMES_HZ)
+    return path
+
+
+def _frames(
+    asked: Asked, from_s: float, length_s: float, on_progress: Callable[[float], None]
+) -> Iterator[NDArray[np.uint8]]:
+    view = View(asked.life(), House(asked.world, asked.calendar, asked.seed))
+    noise = Noise(asked.seed, FRAMES_HZ)
+    for number in range(int(length_s * FRAMES_HZ)):
+        since_s = number / FRAMES_HZ
+        yield render(view.scene(from_s + since_s), noise.frame(number))
+        on_progress(since_s)
+    on_progress(length_s)

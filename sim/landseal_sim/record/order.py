@@ -1,0 +1,107 @@
+"""`landseal simulate`: what was asked for, one after the other, and in the end what came of it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from landseal.words import Confidence, EventKind
+from landseal_server.store.open import open_store
+from landseal_sim.record.edges import Asked
+from landseal_sim.record.feed import PET, Fed, feed
+from landseal_sim.record.film import film_rise
+from landseal_sim.record.owner import land_seals, tap_land_seal
+from landseal_sim.record.progress import progress
+from landseal_sim.record.write import write_life
+from landseal_sim.truth.book import Book
+from landseal_sim.truth.words import Span, TrueEvent
+
+_COMPARED: Final = (EventKind.STOOD_UP, EventKind.RISE_FAILED, EventKind.DOG_SIT_STALL, EventKind.WALK)
+
+_NOTICED_S: Final = 600.0
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for."""
+
+    asked: Asked
+    named: dict[str, str]
+    """How dog and world were asked for."""
+    out: Path | None
+    film_minutes: float
+    store: str | None
+
+
+def carry_out(order: Order, console: Console) -> None:
+    """Do it, with a bar for each part.
+
+    Raises:
+        LandsealError: folder, film or store cannot be written, or hold something already.
+    """
+    if order.out is not None:
+        _write(order, order.out, console)
+    if order.store is not None:
+        _feed(order, order.store, console)
+
+
+def _write(order: Order, out: Path, console: Console) -> None:
+    asked = order.asked
+    with progress(console, "living", asked.until_s) as on_progress:
+        written = write_life(asked.life(), asked.until_s, out, named=order.named, on_progress=on_progress)
+    console.print(f"{written.samples:,} samples in {out / 'sensors'}", highlight=False)
+    console.print(f"the truth in {out / 'truth.jsonl'}, her days in {out / 'actogram.png'}", highlight=False)
+    if order.film_minutes:
+        with progress(console, "filming", 60 * order.film_minutes) as on_progress:
+            path = film_rise(asked, written.book, out, 60 * order.film_minutes, on_progress)
+        console.print(f"the film in {path}", highlight=False)
+
+
+def _feed(order: Order, store: str, console: Console) -> None:
+    asked = order.asked
+    opened = open_store(store)
+    with progress(console, "reading", asked.until_s) as on_progress:
+        fed = feed(asked, opened, on_progress)
+    opened.store.close()
+    book = truth_of(asked)
+    console.print(_compared(fed, book.events(), asked.until_s))
+    seal = next(_noticed(asked), None)
+    if seal is not None:
+        at = asked.calendar.utc(seal.from_s) + timedelta(seconds=_NOTICED_S / 2)
+        tap_land_seal(opened.ledger, PET, at, by="owner")
+        console.print(f"her owner named the land seal once, at {at:%Y-%m-%d %H:%M} UTC", highlight=False)
+    console.print(f"the ledger is {opened.ledger}", highlight=False)
+
+
+def truth_of(asked: Asked) -> Book:
+    """Return the truth of a life."""
+    book = Book()
+    for act in asked.life().acts():
+        if act.start_s >= asked.until_s:
+            return book
+        book.enter(act)
+    return book
+
+
+def _noticed(asked: Asked) -> Iterator[Span]:
+    """Yield her land seals that an owner would notice."""
+    for act in asked.life().acts():
+        if act.start_s >= asked.until_s:
+            return
+        yield from land_seals(act, _NOTICED_S)
+
+
+def _compared(fed: Fed, truth: Iterable[TrueEvent], until_s: float) -> Table:
+    """Set what was told beside what happened; counts only, for an evaluation matches them one by one."""
+    happened = Counter(event.kind for event in truth if event.met_s < until_s)
+    told = Counter((event.kind, event.confidence) for event in fed.events.values())
+    table = Table("", "happened", "told", "told as possible", title="a first look, not an evaluation")
+    for kind in _COMPARED:
+        counts = (happened[kind], told[kind, Confidence.CONFIRMED], told[kind, Confidence.POSSIBLE])
+        table.add_row(str(kind), *map(str, counts))
+    return table
