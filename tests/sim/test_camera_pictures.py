@@ -11,10 +11,12 @@ from support.pictures import DAY, DUSK, INFRARED, LAND_SEAL, LIGHTS, STANDING, w
 
 from landseal.clock import ScaledClock
 from landseal.errors import LandsealError
+from landseal_edge.camera.motion import reduced
 from landseal_sim.camera.film import write_film
-from landseal_sim.camera.noise import Noise
+from landseal_sim.camera.noise import Noise, exposed, exposed_small
 from landseal_sim.camera.render import picture, render
 from landseal_sim.camera.scene import Figure, Light, Person, Scene, changed
+from landseal_sim.camera.small import small
 from landseal_sim.camera.source import SimCamera
 
 NOISE = Noise(1)
@@ -174,3 +176,19 @@ def test_a_film_of_nothing_is_no_film(tmp_path: Path) -> None:
     with pytest.raises(LandsealError, match="no picture"):
         write_film(tmp_path / "film.mp4", [], 4)
     assert not (tmp_path / "film.mp4").exists()
+
+
+@pytest.mark.parametrize("light", LIGHTS.values(), ids=LIGHTS)
+@pytest.mark.parametrize("figure", [LAND_SEAL, STANDING, Figure(x=1.2, front=1, hind=1)], ids=str)
+def test_the_small_picture_is_what_the_motion_code_makes_of_the_full_one(
+    figure: Figure, light: Light
+) -> None:
+    scene, noise = Scene(figure, (Person(x=0.8),), light=light), Noise(1)
+    full = reduced(exposed(picture(scene), light, noise.frame(3))[:480])
+    half = reduced(exposed_small(small(scene), light, noise.frame(3))[:240])
+    assert half.shape == full.shape
+    difference = half - full
+    assert abs(float(difference.mean())) < 0.5
+    assert float(np.mean(np.abs(difference) > 12)) < 0.008, "but for a rim of a pixel here and there"
+    quiet = np.s_[:20, :20]
+    assert float(half[quiet].std()) == pytest.approx(float(full[quiet].std()), rel=0.35), "as noisy"

@@ -24,7 +24,14 @@ def part(**changes: float | Distribution) -> SensorSection:
     """Return a sensor without a fault, but for the changes."""
     none = Constant(value=0)
     sound = dict.fromkeys(("rate_error_pct", "drift_ppm", "offset_mg", "gain_error_pct"), none)
-    still = {"mount_error_deg": none, "slips_a_day": 0, "rattle_g": 0, "noise_mg": 0, "lsb_mg": 0.1, "range_g": 3}
+    still = {
+        "mount_error_deg": none,
+        "slips_a_day": 0,
+        "rattle_g": 0,
+        "noise_mg": 0,
+        "lsb_mg": 0.1,
+        "range_g": 3,
+    }
     return WORLD.sensors[Role.TRUNK].model_copy(update=sound | still | changes)
 
 

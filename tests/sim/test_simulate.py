@@ -11,6 +11,7 @@ import av
 import numpy as np
 import pytest
 from support.dogs import BERLIN
+from support.failing import breaks, refuses
 from support.programs import LANDSEAL
 
 from landseal.clock import utc_ns
@@ -72,7 +73,7 @@ def test_a_sensor_file_holds_the_hours_that_were_lived_at_its_rate(written: Path
     recording = read_recording(written / "sensors" / "trunk" / "2026-03-02.npz")
     assert len(recording.xyz) == pytest.approx(HOURS * 3600 * 50, rel=0.15)
     at_ns = recording.at_ns()
-    assert at_ns[0] >= begins(START, BERLIN).start_ns
+    assert at_ns[0] == pytest.approx(begins(START, BERLIN).start_ns, abs=0.1 * NS_PER_S, rel=0)
     assert np.all(np.diff(at_ns) > 0)
     norm = np.linalg.norm(recording.accel_g(), axis=1)
     assert float(np.median(norm)) == pytest.approx(1, abs=0.06)
@@ -210,20 +211,10 @@ def test_the_command_reads_into_a_store_with_the_owners_tap_and_says_what_was_to
     assert [tap.kind for tap in taps] == [TapKind.LAND_SEAL]
 
 
-def _fails(reason: str) -> Iterator[int]:
-    yield 1
-    raise LandsealError(reason)
-
-
-def _breaks(reason: str) -> Iterator[int]:
-    yield 1
-    raise ValueError(reason)
-
-
 def test_an_error_in_the_process_beside_is_an_error_here() -> None:
-    with beside(_fails, "no room") as items, pytest.raises(LandsealError, match="no room"):
+    with beside(refuses, "no room") as items, pytest.raises(LandsealError, match="no room"):
         list(items)
-    with beside(_breaks, "a defect") as items, pytest.raises(RuntimeError, match="a defect"):
+    with beside(breaks, "a defect") as items, pytest.raises(RuntimeError, match="a defect"):
         list(items)
 
 

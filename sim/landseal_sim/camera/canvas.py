@@ -62,18 +62,28 @@ class Canvas:
             self._lay(stroke)
 
     def _lay(self, stroke: Stroke) -> None:
-        reach = max(stroke.radius0, stroke.radius1) + stroke.soft_px
-        left, right = _span(stroke.x0, stroke.x1, reach, WIDTH_PX)
-        top, bottom = _span(stroke.y0, stroke.y1, reach, HEIGHT_PX)
-        if left >= right or top >= bottom:
+        laid = lay(self.y, stroke)
+        if laid is None:
             return
-        x = np.arange(left, right, dtype=np.float32)[None, :] - np.float32(stroke.x0)
-        y = np.arange(top, bottom, dtype=np.float32)[:, None] - np.float32(stroke.y0)
-        cover, luma = _ink(stroke, x, y)
-        _blend(self.y[top:bottom, left:right], cover, luma)
-        half = (slice(top // 2, bottom // 2), slice(left // 2, right // 2))
+        (rows, columns), cover = laid
+        half = (slice(rows.start // 2, rows.stop // 2), slice(columns.start // 2, columns.stop // 2))
         _blend(self.u[half], cover[::2, ::2], stroke.colour.u)
         _blend(self.v[half], cover[::2, ::2], stroke.colour.v)
+
+
+def lay(plane: NDArray[np.float32], stroke: Stroke) -> tuple[tuple[slice, slice], NDArray[np.float32]] | None:
+    """Lay a stroke over a plane of brightness; return which part of it, and how much of that, it covers."""
+    reach = max(stroke.radius0, stroke.radius1) + stroke.soft_px
+    left, right = _span(stroke.x0, stroke.x1, reach, plane.shape[1])
+    top, bottom = _span(stroke.y0, stroke.y1, reach, plane.shape[0])
+    if left >= right or top >= bottom:
+        return None
+    x = np.arange(left, right, dtype=np.float32)[None, :] - np.float32(stroke.x0)
+    y = np.arange(top, bottom, dtype=np.float32)[:, None] - np.float32(stroke.y0)
+    cover, luma = _ink(stroke, x, y)
+    where = (slice(top, bottom), slice(left, right))
+    _blend(plane[where], cover, luma)
+    return where, cover
 
 
 def _ink(

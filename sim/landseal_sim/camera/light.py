@@ -24,14 +24,22 @@ _COLOUR_BY_DUSK = 0.55  # [E] a small sensor drops colour before it drops light
 
 def lit(drawn: Canvas, light: Light) -> Canvas:
     """Return the picture as the light shows it, in levels beyond 255 where it is overexposed."""
+    y = brightened(drawn.y, light)
     if light.infrared:
         colourless = np.full_like(drawn.u, _GREY)
-        return Canvas((drawn.y * np.float32(0.75) + np.float32(44)) * _infrared(), colourless, colourless)
-    y = drawn.y * _gain(round(light.level, 3), round(light.cloud, 3))
+        return Canvas(y, colourless, colourless)
     share = np.float32(_COLOUR_BY_DUSK + (1 - _COLOUR_BY_DUSK) * light.level)
     warm = np.float32(4 * (1 - light.level))
     u, v = ((plane - _GREY) * share + _GREY for plane in (drawn.u, drawn.v))
     return Canvas(y, u - warm, v + warm)
+
+
+def brightened(drawn: NDArray[np.float32], light: Light) -> NDArray[np.float32]:
+    """Return brightness as the light shows it, of a picture of full size or of a smaller one."""
+    step = HEIGHT_PX // drawn.shape[0]
+    if light.infrared:
+        return (drawn * np.float32(0.75) + np.float32(44)) * _infrared()[::step, ::step]
+    return drawn * _gain(round(light.level, 3), round(light.cloud, 3))[::step, ::step]
 
 
 @lru_cache(maxsize=4)

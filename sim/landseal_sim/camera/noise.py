@@ -93,20 +93,14 @@ def _grain(rng: np.random.Generator) -> NDArray[np.int8]:
     return np.asarray(np.clip(soft / soft.std() * _UNIT, -127, 127), dtype=np.int8)
 
 
-def binned(picture: Canvas) -> NDArray[np.float32]:
-    """Return the brightness of a picture at half its size, (HEIGHT_PX / 2, WIDTH_PX / 2)."""
-    y = picture.y
-    return np.asarray((y[::2, ::2] + y[1::2, ::2] + y[::2, 1::2] + y[1::2, 1::2]) * np.float32(0.25))
-
-
-def exposed_binned(binned: NDArray[np.float32], light: Light, noise: FrameNoise) -> NDArray[np.uint8]:
+def exposed_small(luma: NDArray[np.float32], light: Light, noise: FrameNoise) -> NDArray[np.uint8]:
     """Return a frame of half the size, without colour, yuv420p, (HEIGHT_PX * 3 / 4, WIDTH_PX / 2).
 
     Four pixels that make one have half the noise: it is what an edge makes of the frame of `exposed` first.
     """
-    height, width = binned.shape
+    height, width = luma.shape
     gain = np.float32(0.5) * _amplified(light)
-    y = binned * np.float32(noise.exposure)
+    y = luma * np.float32(noise.exposure)
     sigma = np.sqrt(np.maximum(y, 0) * np.float32(SHOT_LEVELS**2 / 128) + np.float32(READ_LEVELS**2))
     sigma *= noise.grain[:height, :width]
     sigma *= gain / np.float32(_UNIT)

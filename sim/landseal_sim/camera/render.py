@@ -20,10 +20,14 @@ def render(scene: Scene, noise: FrameNoise) -> NDArray[np.uint8]:
 def picture(scene: Scene) -> Canvas:
     """Return the scene as light shows it, before the sensor's noise: serves while nothing in view changes."""
     canvas = room().copy()
-    by_depth = sorted(_everybody(scene), key=lambda drawn: -drawn[0])
-    for _, strokes in by_depth:
-        canvas.draw(strokes)
+    canvas.draw(strokes(scene))
     return lit(canvas, scene.light)
+
+
+def strokes(scene: Scene) -> list[Stroke]:
+    """Return all that is drawn over the empty room, from the far wall to the camera."""
+    by_depth = sorted(_everybody(scene), key=lambda drawn: -drawn[0])
+    return [stroke for _, drawn in by_depth for stroke in drawn]
 
 
 def _everybody(scene: Scene) -> list[tuple[float, list[Stroke]]]:

@@ -16,9 +16,9 @@ from landseal.sources import CameraFrame
 from landseal.units import NS_PER_S, whole_second
 from landseal_edge.camera.seconds import MotionReader
 from landseal_server.intake.decode import Received
-from landseal_sim.camera.noise import Noise, binned, exposed_binned
-from landseal_sim.camera.render import picture
+from landseal_sim.camera.noise import Noise, exposed_small
 from landseal_sim.camera.scene import Scene, changed
+from landseal_sim.camera.small import small
 from landseal_sim.dog.body import is_quiet
 from landseal_sim.life.house import House
 from landseal_sim.life.life import Life
@@ -29,7 +29,7 @@ from landseal_sim.sensing.pi import Pi, PiClock
 FRAMES_HZ: Final = 1
 """Of the camera, while something in view changes, and while the motion code settles afterwards."""
 
-SETTLING_S: Final = 4
+SETTLING_S: Final = 2
 """So long it is watched after a change, until the motion code has settled."""
 
 LEFT_S: Final = 14
@@ -117,11 +117,11 @@ class _Eye:
         scene = self._view.scene(float(second))
         if self._drawn is None or _differ(self._drawn[0], scene):
             self._settled_s = max(self._settled_s, second + self._settling_s(scene))
-            self._drawn = (scene, binned(picture(scene)))
+            self._drawn = (scene, small(scene))
         elif second > self._settled_s:
             self._reader.see_no_change(t0_ns)
             return
-        pixels = exposed_binned(self._drawn[1], scene.light, self._noise.frame(second))
+        pixels = exposed_small(self._drawn[1], scene.light, self._noise.frame(second))
         self._reader.see(CameraFrame(int(second * NS_PER_S), pixels), t0_ns)
 
     def _settling_s(self, scene: Scene) -> float:
