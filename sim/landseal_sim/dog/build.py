@@ -14,11 +14,13 @@ class Build:
 
     size: Size
     walk_heave_g: float
+    jolt_share: float
     trot_heave_g: float
     gallop_heave_g: float
     stride_cv: float
     sway_g: float
     tremor_g: float
+    murmur_g: float
     struggle_g: float
     breath_g: float
     breath_hz: float
@@ -31,11 +33,13 @@ def build(size: Size, body: BodySection, rng: np.random.Generator) -> Build:
     return Build(
         size=size,
         walk_heave_g=body.walk_heave_g.draw(rng),
+        jolt_share=body.jolt_share.draw(rng),
         trot_heave_g=body.trot_heave_g.draw(rng),
         gallop_heave_g=body.gallop_heave_g.draw(rng),
         stride_cv=body.stride_cv.draw(rng),
         sway_g=body.sway_g.draw(rng),
         tremor_g=body.tremor_g.draw(rng),
+        murmur_g=body.murmur_g.draw(rng),
         struggle_g=body.struggle_g.draw(rng),
         breath_g=body.breath_g.draw(rng),
         breath_hz=size.breath_hz * body.breath_speed.draw(rng),

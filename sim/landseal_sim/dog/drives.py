@@ -20,6 +20,12 @@ Array = NDArray[np.float64]
 
 _EFFORT_HZ: Final = (0.7, 7.0)
 _SWAY_HZ: Final = (0.3, 3.0)
+_BUSTLE_HZ: Final = (2.5, 12.0)  # head, tail and panting of a dog on her feet
+_FIT_S: Final = 3.0  # so often she becomes livelier or calmer
+_JOLT_HZ: Final = (2.0, 25.0)
+_WANDER_HZ: Final = (0.2, 1.5)
+_WANDER_DEG: Final = 2.5  # of a trunk that goes where its nose goes
+_DOZES_AFTER_S: Final = 60.0
 _TREMOR_HZ: Final = (8.0, 14.0)
 _SCUFF_HZ: Final = (9.0, 25.0)
 _HANDS_HZ: Final = (0.4, 4.0)
@@ -29,10 +35,16 @@ _CARRIER_STEP_HZ: Final = 1.8  # an adult who walks with care
 _TILT_PER_G: Final = 25.0  # degrees that a trunk tilts for each g of effort
 
 
-def walk(
-    motion: "Motion", pose: dict[str, Array], times: "Times", fore: Strides, hind: Strides, build: "Build"
+def walk(  # noqa: PLR0917 -- as the other drives
+    motion: "Motion",
+    pose: dict[str, Array],
+    times: "Times",
+    walks: tuple[Strides, Strides],
+    build: "Build",
+    rng: np.random.Generator,
 ) -> None:
-    """Add the footfalls: two heaves a stride, fore and hind a quarter of one apart, a roll with each."""
+    """Add the footfalls: two heaves a stride, fore and hind a quarter apart, a roll with each stride."""
+    fore, hind = walks
     front, rear = fore.phase(times.since_act_s), hind.phase(times.since_act_s) + 0.25
     weight = _bearing(hind, rear - 0.25)
     motion.shoulder_g += _footfalls(front) * pose["gait_g"][:, None]
@@ -50,6 +62,30 @@ def walk(
     ):
         thigh += pose["swing_deg"] * np.sin(2 * np.pi * (rear + side)) * _share_of(bears, rear - 0.25)
     _scuff(motion, pose, times, hind, weight)
+    _jolt(motion, pose, times, build, rng)
+
+
+def _jolt(
+    motion: "Motion", pose: dict[str, Array], times: "Times", build: "Build", rng: np.random.Generator
+) -> None:
+    """Add what of a gait is no rhythm: half of what a harness feels of a real dog (docs/simulation-realism.md)."""
+    count = len(times.since_act_s)
+    jolts = band_noise(rng, count, 6, times.rate_hz, _JOLT_HZ) * _fits(rng, count, times.rate_hz)
+    motion.shoulder_g += jolts[:, :3] * (build.jolt_share * pose["gait_g"])[:, None]
+    motion.hip_g += jolts[:, 3:] * (build.jolt_share * pose["hind_gait_g"])[:, None]
+    wander = band_noise(rng, count, 2, times.rate_hz, _WANDER_HZ) * _WANDER_DEG
+    going = np.minimum(1.0, pose["gait_g"] / max(build.walk_heave_g, 1e-6))
+    for pitch in (motion.pitch_deg, motion.hip_pitch_deg, motion.neck_pitch_deg):
+        pitch += wander[:, 0] * going
+    for roll in (motion.roll_deg, motion.hip_roll_deg, motion.neck_roll_deg):
+        roll += wander[:, 1] * going
+
+
+def _fits(rng: np.random.Generator, count: int, rate_hz: float) -> Array:
+    """Return how lively she is at each moment, (count, 1), about 1: she moves by fits and starts."""
+    knots = rng.standard_normal(int(count / rate_hz / _FIT_S) + 2)
+    at = np.arange(count) / (rate_hz * _FIT_S)
+    return np.asarray(np.exp(0.6 * np.interp(at, np.arange(len(knots)), knots)))[:, None]
 
 
 def _scuff(motion: "Motion", pose: dict[str, Array], times: "Times", hind: Strides, weight: Array) -> None:
@@ -109,13 +145,24 @@ def sway(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.rando
     """Add the sway and tremor of a body on its feet: trunk and pelvis sway as one, muscles tremble apart."""
     count = len(times.since_act_s)
     drift = band_noise(rng, count, 3, times.rate_hz, _SWAY_HZ) * (0.8, 1.0, 0.25)
+    fits = _fits(rng, count, times.rate_hz)
+    drift *= fits
+    bustle = band_noise(rng, count, 3, times.rate_hz, _BUSTLE_HZ) * (1.0, 1.1, 1.3) * fits
     tremor = band_noise(rng, count, 6, times.rate_hz, _TREMOR_HZ)
     amount, trembling = pose["sway_g"][:, None], pose["tremor_g"][:, None]
-    motion.shoulder_g += drift * amount + tremor[:, :3] * trembling
-    motion.hip_g += 0.9 * drift * amount + tremor[:, 3:] * trembling
+    motion.shoulder_g += (drift + bustle) * amount + tremor[:, :3] * trembling
+    motion.hip_g += 0.9 * (drift + bustle) * amount + tremor[:, 3:] * trembling
     lean = np.degrees(drift[:, 1] * pose["sway_g"])
     for roll in (motion.roll_deg, motion.hip_roll_deg, motion.neck_roll_deg):
         roll += 0.5 * lean
+
+
+def murmur(motion: "Motion", times: "Times", build: "Build", rng: np.random.Generator) -> None:
+    """Add what a lying body does beside breathing: less and less after whatever has stirred her."""
+    awake = build.murmur_g * (1 + 2 * np.exp(-times.since_act_s / _DOZES_AFTER_S)) / 3
+    noise = rng.standard_normal((len(awake), 6), dtype=np.float32) * awake.astype(np.float32)[:, None]
+    motion.shoulder_g += noise[:, :3]
+    motion.hip_g += noise[:, 3:]
 
 
 def shake(motion: "Motion", pose: dict[str, Array], times: "Times", build: "Build") -> None:

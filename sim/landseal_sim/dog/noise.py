@@ -17,8 +17,9 @@ def band_noise(
     shape = np.where((frequency >= low) & (frequency <= high), 1 / np.sqrt(np.maximum(frequency, low)), 0.0)
     if not shape.any():  # too short for the band: its slowest movement is what there is
         shape[1] = 1.0
-    spectrum = (
-        rng.standard_normal((len(frequency), axes)) + 1j * rng.standard_normal((len(frequency), axes))
-    ) * shape[:, None]
+    (within,) = np.nonzero(shape)  # what lies outside the band is nought, and need not be drawn
+    drawn = rng.standard_normal((len(within), axes)) + 1j * rng.standard_normal((len(within), axes))
+    spectrum = np.zeros((len(frequency), axes), dtype=np.complex128)
+    spectrum[within] = drawn * shape[within, None]
     scale = length / np.sqrt(4 * np.sum(shape**2))
     return np.asarray(np.fft.irfft(spectrum, length, axis=0)[:samples] * scale)

@@ -17,6 +17,8 @@ class BodySection(Section):
 
     walk_heave_g: Annotated[Dist, within(0.03, 1.0)]
     """Vertical acceleration of the trunk at a walk, amplitude."""
+    jolt_share: Annotated[Dist, within(0.0, 1.5)]
+    """What of a gait is no rhythm (paws that land hard, a harness that sways), rms per axis as a share of it."""
     trot_heave_g: Annotated[Dist, within(0.1, 2.5)]
     gallop_heave_g: Annotated[Dist, within(0.2, 4.0)]
     stride_cv: Annotated[Dist, within(0.005, 0.4)]
@@ -24,6 +26,8 @@ class BodySection(Section):
     sway_g: Annotated[Dist, within(0.001, 0.1)]
     """Root mean square of the sway of a body that stands."""
     tremor_g: Annotated[Dist, within(0.0, 0.1)]
+    murmur_g: Annotated[Dist, within(0.0, 0.1)]
+    """What is left of movement in a dog who lies awake, rms per axis; asleep it is a third of it."""
     struggle_g: Annotated[Dist, within(0.03, 0.8)]
     """Root mean square of the effort of getting up."""
     breath_g: Annotated[Dist, within(0.0005, 0.03)]
