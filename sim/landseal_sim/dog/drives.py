@@ -20,9 +20,9 @@ Array = NDArray[np.float64]
 
 _EFFORT_HZ: Final = (0.7, 7.0)
 _SWAY_HZ: Final = (0.3, 3.0)
-_BUSTLE_HZ: Final = (2.5, 12.0)  # head, tail and panting of a dog on her feet
+_BUSTLE_HZ: Final = (3.0, 14.0)  # head, tail and panting of a dog on her feet
 _FIT_S: Final = 3.0  # so often she becomes livelier or calmer
-_JOLT_HZ: Final = (2.0, 25.0)
+_JOLT_HZ: Final = (2.5, 25.0)
 _WANDER_HZ: Final = (0.2, 1.5)
 _WANDER_DEG: Final = 2.5  # of a trunk that goes where its nose goes
 _DOZES_AFTER_S: Final = 60.0
@@ -35,7 +35,7 @@ _CARRIER_STEP_HZ: Final = 1.8  # an adult who walks with care
 _TILT_PER_G: Final = 25.0  # degrees that a trunk tilts for each g of effort
 
 
-def walk(  # noqa: PLR0917 -- as the other drives
+def walk(
     motion: "Motion",
     pose: dict[str, Array],
     times: "Times",
@@ -47,8 +47,9 @@ def walk(  # noqa: PLR0917 -- as the other drives
     fore, hind = walks
     front, rear = fore.phase(times.since_act_s), hind.phase(times.since_act_s) + 0.25
     weight = _bearing(hind, rear - 0.25)
-    motion.shoulder_g += _footfalls(front) * pose["gait_g"][:, None]
-    motion.hip_g += _footfalls(rear) * (pose["hind_gait_g"] * weight)[:, None]
+    fits = _fits(rng, len(front), times.rate_hz)
+    motion.shoulder_g += _footfalls(front) * pose["gait_g"][:, None] * fits
+    motion.hip_g += _footfalls(rear) * (pose["hind_gait_g"] * weight)[:, None] * fits
     vigour = pose["gait_g"] / max(build.walk_heave_g, 1e-6)
     rock, roll = np.sin(4 * np.pi * front + 1.0), np.sin(2 * np.pi * front + 0.4)
     limp = 1 + 2.0 * (1 - weight)
@@ -62,15 +63,20 @@ def walk(  # noqa: PLR0917 -- as the other drives
     ):
         thigh += pose["swing_deg"] * np.sin(2 * np.pi * (rear + side)) * _share_of(bears, rear - 0.25)
     _scuff(motion, pose, times, hind, weight)
-    _jolt(motion, pose, times, build, rng)
+    _jolt(motion, pose, times, build, fits, rng)
 
 
 def _jolt(
-    motion: "Motion", pose: dict[str, Array], times: "Times", build: "Build", rng: np.random.Generator
+    motion: "Motion",
+    pose: dict[str, Array],
+    times: "Times",
+    build: "Build",
+    fits: Array,
+    rng: np.random.Generator,
 ) -> None:
     """Add what of a gait is no rhythm: half of what a harness feels of a real dog (docs/simulation-realism.md)."""
     count = len(times.since_act_s)
-    jolts = band_noise(rng, count, 6, times.rate_hz, _JOLT_HZ) * _fits(rng, count, times.rate_hz)
+    jolts = band_noise(rng, count, 6, times.rate_hz, _JOLT_HZ) * fits
     motion.shoulder_g += jolts[:, :3] * (build.jolt_share * pose["gait_g"])[:, None]
     motion.hip_g += jolts[:, 3:] * (build.jolt_share * pose["hind_gait_g"])[:, None]
     wander = band_noise(rng, count, 2, times.rate_hz, _WANDER_HZ) * _WANDER_DEG
@@ -141,17 +147,21 @@ def struggle(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.r
     motion.neck_pitch_deg += 2 * tilt[:, 0] * pose["struggle_g"]
 
 
-def sway(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.random.Generator) -> None:
+def sway(
+    motion: "Motion", pose: dict[str, Array], times: "Times", build: "Build", rng: np.random.Generator
+) -> None:
     """Add the sway and tremor of a body on its feet: trunk and pelvis sway as one, muscles tremble apart."""
     count = len(times.since_act_s)
-    drift = band_noise(rng, count, 3, times.rate_hz, _SWAY_HZ) * (0.8, 1.0, 0.25)
+    drift = band_noise(rng, count, 3, times.rate_hz, _SWAY_HZ) * (0.7, 0.9, 0.25)
     fits = _fits(rng, count, times.rate_hz)
     drift *= fits
-    bustle = band_noise(rng, count, 3, times.rate_hz, _BUSTLE_HZ) * (1.0, 1.1, 1.3) * fits
+    bustle = band_noise(rng, count, 3, times.rate_hz, _BUSTLE_HZ) * (1.2, 1.3, 1.5) * fits
     tremor = band_noise(rng, count, 6, times.rate_hz, _TREMOR_HZ)
     amount, trembling = pose["sway_g"][:, None], pose["tremor_g"][:, None]
-    motion.shoulder_g += (drift + bustle) * amount + tremor[:, :3] * trembling
-    motion.hip_g += 0.9 * (drift + bustle) * amount + tremor[:, 3:] * trembling
+    # Weak legs make her sway and tremble; head, tail and breath are as they were.
+    bustle *= np.minimum(amount, build.sway_g)
+    motion.shoulder_g += drift * amount + bustle + tremor[:, :3] * trembling
+    motion.hip_g += 0.9 * (drift * amount + bustle) + tremor[:, 3:] * trembling
     lean = np.degrees(drift[:, 1] * pose["sway_g"])
     for roll in (motion.roll_deg, motion.hip_roll_deg, motion.neck_roll_deg):
         roll += 0.5 * lean

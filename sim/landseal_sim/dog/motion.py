@@ -79,7 +79,7 @@ def moved(
     if pose["struggle_g"].any() or pose["hind_struggle_g"].any():
         drives.struggle(motion, pose, times, rng)
     if pose["sway_g"].any():
-        drives.sway(motion, pose, times, rng)
+        drives.sway(motion, pose, times, build, rng)
     if pose["shake"].any():
         drives.shake(motion, pose, times, build)
     if pose["scratch"].any() or pose["kick"].any():
