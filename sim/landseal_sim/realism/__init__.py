@@ -1,0 +1,1 @@
+"""How real the simulated dog is: measured on herself, and held against recordings of real dogs."""
