@@ -74,7 +74,7 @@ def _jolt(
     fits: Array,
     rng: np.random.Generator,
 ) -> None:
-    """Add what of a gait is no rhythm: half of what a harness feels of a real dog (docs/simulation-realism.md)."""
+    """Add what of a gait is no rhythm: see docs/simulation-realism.md."""
     count = len(times.since_act_s)
     jolts = band_noise(rng, count, 6, times.rate_hz, _JOLT_HZ) * fits
     motion.shoulder_g += jolts[:, :3] * (build.jolt_share * pose["gait_g"])[:, None]
