@@ -82,9 +82,9 @@ def _jolt(
     wander = band_noise(rng, count, 2, times.rate_hz, _WANDER_HZ) * _WANDER_DEG
     going = np.minimum(1.0, pose["gait_g"] / max(build.walk_heave_g, 1e-6))
     for pitch in (motion.pitch_deg, motion.hip_pitch_deg, motion.neck_pitch_deg):
-        pitch += wander[:, 0] * going
+        pitch[:] += wander[:, 0] * going
     for roll in (motion.roll_deg, motion.hip_roll_deg, motion.neck_roll_deg):
-        roll += wander[:, 1] * going
+        roll[:] += wander[:, 1] * going
 
 
 def _fits(rng: np.random.Generator, count: int, rate_hz: float) -> Array:
