@@ -95,25 +95,23 @@ def simulate(  # noqa: PLR0913 -- a command's options
     from landseal_sim.record.order import Order, carry_out
     from landseal_sim.world.load import load_dog, load_world
 
-    if out is None:
-        raise LandsealError("nothing to do", remedy="Name a folder with --out.")
-    life = Life(load_dog(dog), load_world(world), begins(start, zone_named(zone)), seed)
-    console, until_s = Console(stderr=True), life.calendar.after_days(days)
-    with progress(console, "living", until_s) as on_progress:
-        written = write_life(life, until_s, out, named={"dog": dog, "world": world}, on_progress=on_progress)
-    console.print(
-        f"{written.samples:,} samples, {len(written.book.spans):,} spans of truth; look at {out / 'actogram.png'}",
-        highlight=False,
-    )
+    if out is None and store is None:
+        raise LandsealError(
+            "simulate: expected --out, --store or both", remedy="Say where the life is to be written."
+        )
+    if video and out is None:
+        raise LandsealError("--video: expected --out beside it", remedy="Name the folder for the film.")
+    calendar = begins(start, zone_named(zone))
+    asked = Asked(load_dog(dog), load_world(world), calendar, seed, calendar.after_days(days))
+    order = Order(asked, named={"dog": dog, "world": world}, out=out, film_minutes=video, store=store)
+    carry_out(order, Console(stderr=True))
 
 
 def realism(
     *,
     data: Annotated[
         Path | None,
-        typer.Option(
-            help="Folder of the recordings; else LANDSEAL_DATA, or ../shared/data."
-        ),
+        typer.Option(help="Folder of the recordings; else LANDSEAL_DATA, or ../shared/data."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Of the simulated dogs.", min=0)] = 1,
     as_json: Annotated[

@@ -18,7 +18,7 @@ class BodySection(Section):
     walk_heave_g: Annotated[Dist, within(0.03, 1.0)]
     """Vertical acceleration of the trunk at a walk, amplitude."""
     jolt_share: Annotated[Dist, within(0.0, 1.5)]
-    """What of a gait is no rhythm (paws that land hard, a harness that sways), rms per axis as a share of it."""
+    """What of a gait is no rhythm (hard paws, a harness that sways), rms per axis, as a share of it."""
     trot_heave_g: Annotated[Dist, within(0.1, 2.5)]
     gallop_heave_g: Annotated[Dist, within(0.2, 4.0)]
     stride_cv: Annotated[Dist, within(0.005, 0.4)]
