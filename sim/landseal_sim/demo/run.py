@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,18 +88,16 @@ async def run(wanted: Wanted, console: Console) -> Outcome:
         narrator.listen_to(witness)
         narrator.say("demo", f"the page is at {server.url} (Ctrl-C ends the demo)", "bold")
         waiting = _waiting(wanted, witness, clock, narrator, server.url)
-        people = [] if cast.life is None else _people(cast.life, clock, data, narrator)
+        people = [] if cast.life is None else [_people(cast.life, clock, data, narrator)]
         async with running_broker(broker_port), _running(server, witness):
             timeout_s = wanted.timeout_s if waiting else None
             return await _end(waiting, [agent.run(), *people], stopped, timeout_s)
 
 
-def _people(
-    life: Life, clock: ScaledClock, data: Path, narrator: Narrator
-) -> list[Coroutine[None, None, None]]:
-    """Return who tells what the dog truly does, and who owns her."""
+async def _people(life: Life, clock: ScaledClock, data: Path, narrator: Narrator) -> None:
+    """Run who tells what the dog truly does, and who owns her."""
     ledger = DataFolder(data.resolve()).ledger
-    return [narrator.tell_truth(life), _owner(life, clock, ledger, narrator)]
+    await asyncio.gather(narrator.tell_truth(life), _owner(life, clock, ledger, narrator))
 
 
 async def _owner(life: Life, clock: ScaledClock, ledger: Path, narrator: Narrator) -> None:
