@@ -6,6 +6,7 @@ import pytest
 from landseal.errors import LandsealError
 from landseal.words import Role
 from landseal_sim.world.draw import LogNormal, Normal, Uniform
+from landseal_sim.world.keys import page
 from landseal_sim.world.load import WORLDS, dogs, load_dog, load_world
 
 
@@ -79,3 +80,14 @@ def test_nothing_is_drawn_beyond_the_ends_that_were_checked(
     drawn = [distribution.draw(rng) for _ in range(5000)]
     least, greatest = distribution.ends()
     assert least <= min(drawn) < max(drawn) <= greatest
+
+
+def test_the_page_of_all_keys_is_up_to_date() -> None:
+    path = Path(__file__).parents[2] / "docs" / "worlds.md"
+    assert path.read_text(encoding="utf-8") == page(), (
+        "run: python -m landseal_sim.world.keys > docs/worlds.md"
+    )
+
+
+def test_every_key_says_what_it_is() -> None:
+    assert "| None |" not in page()

@@ -56,8 +56,8 @@ _DIRECTION: Final = (_UP / np.maximum(np.linalg.norm(_UP, axis=1, keepdims=True)
 _OWN_TILT: Final = np.arctan2(np.hypot(_UP[:, 0], _UP[:, 1]), _UP[:, 2])
 _KEPT_HEIGHT: Final = np.sqrt(np.maximum(_KEPT, 0.3))
 
-# [E] log10 of VeDBA in mg: where it lies and how far it strays. Sitting, standing and moving as real dogs were
-# recorded (medians of 50, 55 and 270 mg, docs/simulation-realism.md); lying as one that sleeps, up to one awake.
+# [E] log10 of VeDBA in mg: where it lies and how far it strays. Sitting, standing and moving as real dogs
+# were recorded (medians of 50, 55 and 270 mg, docs/simulation-realism.md); lying as one that sleeps.
 _VEDBA = np.array([0.85, 0.85, 0.85, 0.95, 1.6, 1.7, 2.4, 2.8, 2.2])
 _VEDBA_SPREAD = np.array([0.35, 0.35, 0.35, 0.35, 0.3, 0.25, 0.25, 0.25, 0.35])
 

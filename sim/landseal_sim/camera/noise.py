@@ -36,14 +36,17 @@ class FrameNoise:
     """(HEIGHT_PX, WIDTH_PX), with a root mean square of 1."""
     exposure: float
     """What the picture's brightness is multiplied by."""
+    strength: float = 1.0
+    """What the noise is multiplied by."""
 
 
 class Noise:
     """One camera's noise: the same seed and number make the same frame's, in any order."""
 
-    def __init__(self, seed: int, rate_hz: float = 4.0) -> None:
+    def __init__(self, seed: int, rate_hz: float = 4.0, strength: float = 1.0) -> None:
         self._seed = seed
         self._rate_hz = rate_hz
+        self._strength = strength
         rng = np.random.default_rng(seed)
         self._grains = [_grain(rng) for _ in range(_GRAINS)]
         columns = rng.normal(0, 0.7, (1, WIDTH_PX))
@@ -61,12 +64,12 @@ class Noise:
             for (share, period_s), phase in zip(_DRIFTS, self._phases, strict=True)
         )
         cut = self._grains[which][top : top + HEIGHT_PX, left : left + WIDTH_PX]
-        return FrameNoise(cut, self._pattern, 1 + float(drift))
+        return FrameNoise(cut, self._pattern, 1 + float(drift), self._strength)
 
 
 def exposed(picture: Canvas, light: Light, noise: FrameNoise) -> NDArray[np.uint8]:
     """Return the picture as the camera delivers it, yuv420p, (HEIGHT_PX * 3 / 2, WIDTH_PX)."""
-    gain = _amplified(light)
+    gain = np.float32(noise.strength) * _amplified(light)
     y = picture.y * np.float32(noise.exposure)
     sigma = np.sqrt(np.maximum(y, 0) * np.float32(SHOT_LEVELS**2 / 128) + np.float32(READ_LEVELS**2))
     sigma *= noise.grain
@@ -99,7 +102,7 @@ def exposed_small(luma: NDArray[np.float32], light: Light, noise: FrameNoise) ->
     Four pixels that make one have half the noise: it is what an edge makes of the frame of `exposed` first.
     """
     height, width = luma.shape
-    gain = np.float32(0.5) * _amplified(light)
+    gain = np.float32(0.5 * noise.strength) * _amplified(light)
     y = luma * np.float32(noise.exposure)
     sigma = np.sqrt(np.maximum(y, 0) * np.float32(SHOT_LEVELS**2 / 128) + np.float32(READ_LEVELS**2))
     sigma *= noise.grain[:height, :width]

@@ -29,12 +29,13 @@ class SimCamera:
         start_boottime_ns: int,
         rate_hz: float,
         seed: int,
+        noise: float = 1.0,
     ) -> None:
         self._scene_at = scene_at
         self._clock = clock
         self._start_ns = start_boottime_ns
         self._rate_hz = rate_hz
-        self._noise = Noise(seed, rate_hz)
+        self._noise = Noise(seed, rate_hz, noise)
         self._drawn: tuple[Scene, Canvas] | None = None
 
     async def frames(self) -> AsyncIterator[CameraFrame]:

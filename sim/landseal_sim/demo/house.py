@@ -71,7 +71,9 @@ def simulated(clock: ScaledClock, seed: int, zone: ZoneInfo) -> Cast:
     # A film at many times its speed shows fewer pictures of each of its seconds.
     rate_hz = max(_LEAST_FRAMES_HZ, _FRAMES_HZ / clock.speed)
     view = View(life, House(world, calendar, seed))
-    camera = SimCamera(view.scene, clock, start_boottime_ns=0, rate_hz=rate_hz, seed=seed)
+    camera = SimCamera(
+        view.scene, clock, start_boottime_ns=0, rate_hz=rate_hz, seed=seed, noise=world.room.noise
+    )
     pet = {
         "name": section.name,
         "weight_kg": section.weight_kg,

@@ -96,7 +96,7 @@ async def run(wanted: Wanted, console: Console) -> Outcome:
 
 async def _people(life: Life, clock: ScaledClock, data: Path, narrator: Narrator) -> None:
     """Run who tells what the dog truly does, and who owns her."""
-    ledger = DataFolder(data.resolve()).ledger
+    ledger = DataFolder(data).ledger
     await asyncio.gather(narrator.tell_truth(life), _owner(life, clock, ledger, narrator))
 
 

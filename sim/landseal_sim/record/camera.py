@@ -59,7 +59,7 @@ class _Eye:
         self._view = View(life, self._house)
         self._pi = Pi(asked.world.radio, asked.seed)
         self._clock = PiClock(asked.calendar, self._pi)
-        self._noise = Noise(asked.seed, FRAMES_HZ)
+        self._noise = Noise(asked.seed, FRAMES_HZ, asked.world.room.noise)
         self._boots, self._collector, self._reader = 0, *self._agent(0)
         self._sent: list[Received] = []
         self._drawn: tuple[Scene, NDArray[np.float32]] | None = None

@@ -46,7 +46,7 @@ def _frames(
     asked: Asked, from_s: float, length_s: float, on_progress: Callable[[float], None]
 ) -> Iterator[NDArray[np.uint8]]:
     view = View(asked.life(), House(asked.world, asked.calendar, asked.seed))
-    noise = Noise(asked.seed, FRAMES_HZ)
+    noise = Noise(asked.seed, FRAMES_HZ, asked.world.room.noise)
     for number in range(int(length_s * FRAMES_HZ)):
         since_s = number / FRAMES_HZ
         yield render(view.scene(from_s + since_s), noise.frame(number))

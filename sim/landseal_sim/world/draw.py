@@ -1,9 +1,11 @@
 """Distributions, as a world file writes them: `3`, `{low, high}`, `{mean, sd}` or `{median, spread}`."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import numpy as np
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from landseal.config import Section
 
@@ -82,19 +84,25 @@ Dist = Annotated[Distribution, BeforeValidator(_of_number)]
 """A number or a distribution in a file; always a distribution once it was read."""
 
 
-def within(low: float, high: float) -> AfterValidator:
-    """Return a check that everything a distribution can draw lies in [low, high]."""
+@dataclass(frozen=True)
+class Within:
+    """The bounds of a key: everything that its distribution can draw lies between them."""
 
-    def check(found: Distribution) -> Distribution:
+    low: float
+    high: float
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 -- pydantic hands in any type
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, found: Distribution) -> Distribution:
         least, greatest = found.ends()
-        if least < low or greatest > high:
+        if least < self.low or greatest > self.high:
             msg = (
-                f"expected values from {low:g} to {high:g}, got a distribution from {least:g} to {greatest:g}"
+                f"expected values from {self.low:g} to {self.high:g},"
+                f" got a distribution from {least:g} to {greatest:g}"
             )
             raise ValueError(msg)
         return found
-
-    return AfterValidator(check)
 
 
 def _bell(rng: np.random.Generator) -> float:
