@@ -41,6 +41,21 @@ class Stroke:
     soft_px: float = 2.0
     """How wide the edge is: a cheap lens's, or that of a shadow."""
 
+    def halved(self) -> "Stroke":
+        """Return it as it is in a picture of half the size."""
+        return Stroke(
+            self.x0 / 2,
+            self.y0 / 2,
+            self.x1 / 2,
+            self.y1 / 2,
+            self.radius0 / 2,
+            self.radius1 / 2,
+            self.colour,
+            self.round,
+            self.opacity,
+            self.soft_px / 2,
+        )
+
 
 class Canvas:
     """One picture of WIDTH_PX x HEIGHT_PX, in float32 until it is exposed."""
@@ -93,14 +108,14 @@ def _ink(
     dx, dy = stroke.x1 - stroke.x0, stroke.y1 - stroke.y0
     length2 = max(dx * dx + dy * dy, 1e-6)
     along: NDArray[np.float32] = x * np.float32(dx / length2) + y * np.float32(dy / length2)
-    np.clip(along, 0, 1, out=along)
+    _clip(along)
     across_x: NDArray[np.float32] = x - along * np.float32(dx)
     across_y: NDArray[np.float32] = y - along * np.float32(dy)
     radius = along * np.float32(stroke.radius1 - stroke.radius0) + np.float32(stroke.radius0)
     cover = radius - np.sqrt(across_x * across_x + across_y * across_y)
     cover *= np.float32(1 / stroke.soft_px)
     cover += np.float32(0.5)
-    np.clip(cover, 0, 1, out=cover)
+    _clip(cover)
     if stroke.opacity < 1:
         cover *= np.float32(stroke.opacity)
     if not stroke.round:
@@ -108,6 +123,12 @@ def _ink(
     across_y *= np.float32(-stroke.round / max(stroke.radius0, 1.0))
     across_y += np.float32(stroke.colour.y)
     return cover, across_y
+
+
+def _clip(values: NDArray[np.float32]) -> None:
+    """Clip to 0-1 in place; on small arrays twice as fast as `np.clip`."""
+    np.maximum(values, 0, out=values)
+    np.minimum(values, 1, out=values)
 
 
 def _blend(

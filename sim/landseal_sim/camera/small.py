@@ -3,13 +3,12 @@
 Where a life is computed at full speed, nobody looks at the pictures but that code.
 """
 
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from landseal_sim.camera.canvas import Stroke, lay
+from landseal_sim.camera.canvas import lay
 from landseal_sim.camera.light import brightened
 from landseal_sim.camera.render import strokes
 from landseal_sim.camera.room import room
@@ -20,7 +19,7 @@ def small(scene: Scene) -> NDArray[np.float32]:
     """Return the brightness of a scene, (HEIGHT_PX / 2, WIDTH_PX / 2), before the sensor's noise."""
     luma = _empty_room().copy()
     for stroke in strokes(scene):
-        lay(luma, _halved(stroke))
+        lay(luma, stroke.halved())
     return brightened(luma, scene.light)
 
 
@@ -29,8 +28,3 @@ def _empty_room() -> NDArray[np.float32]:
     """Return the empty room: four pixels make one."""
     y = room().y
     return np.asarray((y[::2, ::2] + y[1::2, ::2] + y[::2, 1::2] + y[1::2, 1::2]) * np.float32(0.25))
-
-
-def _halved(stroke: Stroke) -> Stroke:
-    sizes = ("x0", "y0", "x1", "y1", "radius0", "radius1", "soft_px")
-    return replace(stroke, **{name: getattr(stroke, name) / 2 for name in sizes})

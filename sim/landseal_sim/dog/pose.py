@@ -87,6 +87,7 @@ class Keyframes:
     def __post_init__(self) -> None:
         self.times_s: list[float] = [0.0]
         self.poses: list[Pose] = [self.first]
+        self._moving: tuple[int, frozenset[str]] | None = None
 
     def to(self, after_s: float, **changes: float) -> Self:
         """Pass to another pose within so many seconds: the last one with some of its numbers changed."""
@@ -106,6 +107,11 @@ class Keyframes:
 
     def moving(self) -> frozenset[str]:
         """Return the names of the numbers that change."""
+        if self._moving is None or self._moving[0] != len(self.poses):
+            self._moving = (len(self.poses), self._changed())
+        return self._moving[1]
+
+    def _changed(self) -> frozenset[str]:
         changed = {
             name
             for name in NUMBERS

@@ -17,9 +17,9 @@ What `landseal simulate --world FILE --dog FILE` reads, all of it; made from the
 that names it.
 
 A file may say `base = "home"` (or another shipped name, or a file) and name only what differs. A
-*distribution* is a number, or one of `{ low = 1, high = 2 }` (anything between), `{ mean = 1, sd = 0.1 }` (clipped
-at three), and `{ median = 10, spread = 1.5 }` (log-normal: two thirds within the median times and by the spread;
-clipped at three). The bounds hold for everything that can be drawn.
+*distribution* is a number, or one of `{ low = 1, high = 2 }` (anything between), `{ mean = 1, sd = 0.1
+}` (clipped at three) and `{ median = 10, spread = 1.5 }` (log-normal: two thirds within the median times
+and by the spread; clipped at three). The bounds hold for everything that can be drawn.
 """
 
 _DOGS_HEAD = "| `--dog` | name | kg | left hind | right hind | fore | sensors |"
