@@ -118,5 +118,5 @@ def pack_xyz(accel_g: NDArray[np.floating], g_per_lsb: float) -> bytes:
     if not np.isfinite(accel_g).all():
         msg = "accel_g: expected finite values"
         raise ValueError(msg)
-    lsb: NDArray[np.int16] = np.clip(np.rint(accel_g / g_per_lsb), -32768, 32767).astype("<i2")
+    lsb: NDArray[np.int16] = np.minimum(np.maximum(np.rint(accel_g / g_per_lsb), -32768), 32767).astype("<i2")
     return lsb.tobytes()

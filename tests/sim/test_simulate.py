@@ -31,7 +31,7 @@ from landseal_sim.record.order import truth_of
 from landseal_sim.record.sensors import sensor_messages
 from landseal_sim.world.load import load_dog, load_world
 
-START = "2026-03-02T06:00"
+START = "2026-03-02T08:00"
 HOURS = 3
 
 
@@ -95,7 +95,7 @@ def test_the_truth_has_spans_events_and_steps_in_utc(written: Path) -> None:
     assert kinds["step"] > 20
     assert {line["track"] for line in truth if line["type"] == "span"} >= {"posture", "wear", "attempt"}
     first = next(line for line in truth if line["type"] == "span")
-    assert first["from"].startswith("2026-03-02T05:00"), "six o'clock in Berlin"
+    assert first["from"].startswith("2026-03-02T07:00"), "eight o'clock in Berlin"
 
 
 def test_the_same_command_writes_the_same_bytes(written: Path, tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_the_ledger_has_the_events_and_a_second_life_is_refused(fed: tuple[Fed, 
 
 def test_the_command_reads_into_a_store_with_the_owners_tap_and_says_what_was_told(tmp_path: Path) -> None:
     store = tmp_path / "life.db"
-    ran = simulate("--days", "0.1", "--store", f"sqlite:///{store}")
+    ran = simulate("--days", "0.15", "--store", f"sqlite:///{store}")
     assert ran.returncode == 0, ran.stderr
     assert "a first look, not an evaluation" in ran.stderr
     ledger = Ledger(tmp_path / "life.ledger.db")

@@ -7,6 +7,7 @@ from landseal_sim.truth.words import Doing, Track
 
 _BACK_DEG = -80.0  # a femur stretched out behind
 _FOLDED_DEG = 95.0
+_DOZES_OFF_S = 60.0
 
 
 def settled(script: Script, side: Posture | None = None) -> dict[str, float]:
@@ -21,6 +22,7 @@ def settled(script: Script, side: Posture | None = None) -> dict[str, float]:
         "hip_pitch_deg": script.between(0, 10),
         "hip_roll_deg": script.between(-5, 5),
         "head_deg": script.between(-25, 5),
+        "awake": script.between(0.3, 1.0),
         "splay_left_deg": script.between(0, 15),
         "splay_right_deg": script.between(0, 15),
         "thigh_left_deg": _FOLDED_DEG + script.between(-20, 20),
@@ -43,8 +45,10 @@ def _side(script: Script) -> Posture:
     if not script.chance(script.world.day.lies_on_side):
         return Posture.LYING_STERNAL
     weak_left = script.dog.left_hind > script.dog.right_hind
-    left = script.chance(0.65 if weak_left else 0.45)  # she rather lies on the weak side [E]
-    return Posture.LYING_LEFT if left else Posture.LYING_RIGHT
+    favoured = script.dog.build.favours_left
+    # She rather lies on the weak side [E], a sound dog on the one that she has always liked better.
+    share = 0.5 * (favoured + (1.0 if weak_left else 0.0)) if script.dog.deficit > 0.15 else favoured  # noqa: PLR2004
+    return Posture.LYING_LEFT if script.chance(share) else Posture.LYING_RIGHT
 
 
 def _seal(script: Script) -> dict[str, float]:
@@ -72,9 +76,10 @@ def tell_lying(script: Script, from_s: float, to_s: float | None = None) -> None
         script.tell(Track.LAND_SEAL, seal, from_s, to_s)
 
 
-def rest(script: Script, for_s: float) -> None:
-    """Lie still, and breathe; a sleeper breathes a little deeper."""
-    script.stay(for_s)
+def rest(script: Script, for_s: float, awake: float = 0.0) -> None:
+    """Lie and breathe: within a minute of being stirred she dozes off, or lies as awake as is said."""
+    dozing_s = min(_DOZES_OFF_S, for_s)
+    script.to(dozing_s, awake=awake).stay(for_s - dozing_s)
     tell_lying(script, 0.0)
 
 
@@ -87,7 +92,8 @@ def fidget(script: Script) -> None:
     script.to(
         0.3 * length_s, struggle_g=amount, head_deg=head, pitch_deg=pose.pitch_deg + script.between(-3, 4)
     )
-    script.to(0.4 * length_s, roll_deg=pose.roll_deg + lean, hind_struggle_g=0.3 * amount)
+    stirred = max(pose.awake, script.between(0.1, 0.6))
+    script.to(0.4 * length_s, roll_deg=pose.roll_deg + lean, hind_struggle_g=0.3 * amount, awake=stirred)
     script.to(0.3 * length_s, struggle_g=0.0, hind_struggle_g=0.0)
     tell_lying(script, 0.0)
     script.doing(Doing.FIDGET, 0.0)

@@ -113,6 +113,7 @@ def _standing(script: Script) -> dict[str, float]:
         "sway_g": build.sway_g * (1 + 1.5 * deficit),
         "tremor_g": build.tremor_g * (1 + 2 * deficit),
         "breath": 1.3,
+        "awake": 0.0,
     }
 
 

@@ -42,7 +42,7 @@ def walk(script: Script, to_x: float, *, fast: bool = False) -> None:
     length_s = max(1.5, script.world.day.walk_s.draw(script.rng) * (1 - 0.5 * dog.deficit))
     facing = 1.0 if to_x > script.pose.x else -1.0
     script.to(0.6, gait_g=how.heave_g, hind_gait_g=_hind(script, how), swing_deg=how.swing_deg, facing=facing)
-    script.to(length_s, x=to_x, depth=script.between(0.05, 0.35))
+    _goes(script, how, to_x, length_s)
     script.to(0.6, gait_g=0.0, hind_gait_g=0.0, swing_deg=0.0)
     variation = dog.build.stride_cv + 0.25 * dog.deficit
     _stride(script, how.hz, variation, 0.3, length_s + 0.9)
@@ -51,6 +51,19 @@ def walk(script: Script, to_x: float, *, fast: bool = False) -> None:
     script.posture(Posture.STANDING, length_s + 0.9)
     script.tell(Track.BOUT, how.name, 0.3, length_s + 0.9)
     script.words = "walks" if how.posture is Posture.WALKING else "runs"
+
+
+def _goes(script: Script, how: Gait, to_x: float, length_s: float) -> None:
+    """Go there: not in one sweep, but slower at times, with the nose to one side, as dogs do."""
+    from_x, depth, done_s = script.pose.x, script.between(0.05, 0.35), 0.0
+    strong = {"gait_g": how.heave_g, "hind_gait_g": _hind(script, how), "roll_deg": script.pose.roll_deg}
+    while done_s < length_s:
+        leg_s = min(length_s - done_s, script.between(1.5, 6.0))
+        done_s += leg_s
+        ease = script.between(0.45, 1.0) if done_s < length_s and script.chance(0.5) else 1.0
+        weaker = {"gait_g": ease * strong["gait_g"], "hind_gait_g": ease * strong["hind_gait_g"]}
+        lean = {"roll_deg": strong["roll_deg"] + (1 - ease) * script.between(-10, 10)}
+        script.to(leg_s, x=from_x + done_s / length_s * (to_x - from_x), depth=depth, **weaker, **lean)
 
 
 def _hind(script: Script, how: Gait) -> float:

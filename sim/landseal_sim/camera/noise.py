@@ -23,6 +23,7 @@ _FIXED_LEVELS = 0.7  # [E] of the pattern that is the same in each frame
 _DRIFTS = ((0.008, 310.0), (0.005, 47.0), (0.003, 13.0))  # [E] share of the brightness, period in seconds
 _SPARE_PX = 64  # the grain is larger than a picture by this, so that each frame can cut another piece of it
 _GRAINS = 3
+_CUTS = 5003  # so many frames later the same piece of grain comes again
 _UNIT = 24.0  # of the grain, which is kept as int8
 
 
@@ -51,13 +52,12 @@ class Noise:
         self._grains = [_grain(rng) for _ in range(_GRAINS)]
         columns = rng.normal(0, 0.7, (1, WIDTH_PX))
         self._pattern = (columns + rng.normal(0, 0.7, (HEIGHT_PX, WIDTH_PX))).astype(np.float32)
+        self._cuts = rng.integers((0, 0, 0), (_GRAINS, _SPARE_PX, _SPARE_PX), (_CUTS, 3)).tolist()
         self._phases = rng.uniform(0, 2 * np.pi, len(_DRIFTS))
 
     def frame(self, number: int) -> FrameNoise:
         """Return the noise of frame `number`, counted from 0."""
-        which, top, left = np.random.default_rng((self._seed, number)).integers(
-            (0, 0, 0), (_GRAINS, _SPARE_PX, _SPARE_PX)
-        )
+        which, top, left = self._cuts[number % _CUTS]
         at_s = number / self._rate_hz
         drift = sum(
             share * np.sin(2 * np.pi * at_s / period_s + phase)

@@ -19,7 +19,7 @@ LIVELY_HZ: Final = 100.0
 QUIET_HZ: Final = 25.0
 """Rate at which a dog is computed who does no more than breathe (up to 2 Hz) or pant (up to 7 Hz)."""
 
-_STILL: Final = frozenset({"x", "depth", "facing", "person_x", "stoop", "breath", "pant"})
+_STILL: Final = frozenset({"x", "depth", "facing", "person_x", "stoop", "breath", "awake", "pant"})
 """Numbers of the pose that may change, or not be nought, without moving her body."""
 
 _DRIVES: Final = (

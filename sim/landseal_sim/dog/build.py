@@ -26,6 +26,8 @@ class Build:
     breath_hz: float
     shake_deg: float
     sitting_pitch_deg: float
+    favours_left: float
+    """Share of her rests on a side that she spends on the left."""
 
 
 def build(size: Size, body: BodySection, rng: np.random.Generator) -> Build:
@@ -45,4 +47,5 @@ def build(size: Size, body: BodySection, rng: np.random.Generator) -> Build:
         breath_hz=size.breath_hz * body.breath_speed.draw(rng),
         shake_deg=body.shake_deg.draw(rng),
         sitting_pitch_deg=body.sitting_pitch_deg.draw(rng),
+        favours_left=float(rng.uniform(0.1, 0.9)),
     )

@@ -25,7 +25,6 @@ _FIT_S: Final = 3.0  # so often she becomes livelier or calmer
 _JOLT_HZ: Final = (2.5, 25.0)
 _WANDER_HZ: Final = (0.2, 1.5)
 _WANDER_DEG: Final = 2.5  # of a trunk that goes where its nose goes
-_DOZES_AFTER_S: Final = 60.0
 _TREMOR_HZ: Final = (8.0, 14.0)
 _SCUFF_HZ: Final = (9.0, 25.0)
 _HANDS_HZ: Final = (0.4, 4.0)
@@ -167,10 +166,14 @@ def sway(
         roll += 0.5 * lean
 
 
-def murmur(motion: "Motion", times: "Times", build: "Build", rng: np.random.Generator) -> None:
-    """Add what a lying body does beside breathing: less and less after whatever has stirred her."""
-    awake = build.murmur_g * (1 + 2 * np.exp(-times.since_act_s / _DOZES_AFTER_S)) / 3
-    noise = rng.standard_normal((len(awake), 6), dtype=np.float32) * awake.astype(np.float32)[:, None]
+def murmur(motion: "Motion", pose: dict[str, Array], build: "Build", rng: np.random.Generator) -> None:
+    """Add what a lying body does beside breathing: four times as much awake as asleep [E].
+
+    The dogs of the recordings lie as restlessly again: they were at work.
+    """
+    lying = np.clip(1 - pose["front"], 0, 1)
+    amount = (build.murmur_g * lying * (1 + 3 * pose["awake"]) / 3).astype(np.float32)[:, None]
+    noise = rng.standard_normal((len(motion.pitch_deg), 6), dtype=np.float32) * amount
     motion.shoulder_g += noise[:, :3]
     motion.hip_g += noise[:, 3:]
 

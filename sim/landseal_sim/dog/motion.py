@@ -19,9 +19,6 @@ from landseal_sim.dog.strides import Strides
 LYING_SHARE: Final = 0.3
 """[E] Height of the trunk's axis when she lies, as a share of its height when she stands."""
 
-_MURMURS_BELOW_HZ: Final = 50.0
-"""An act at a lower rate is one in which she does no more than breathe."""
-
 Array = NDArray[np.float64]
 
 
@@ -84,8 +81,8 @@ def moved(
         drives.shake(motion, pose, times, build)
     if pose["scratch"].any() or pose["kick"].any():
         drives.kick(motion, pose, times, rng)
-    if times.rate_hz < _MURMURS_BELOW_HZ:
-        drives.murmur(motion, times, build, rng)
+    if (pose["front"] < 1).any():
+        drives.murmur(motion, pose, build, rng)
     if pose["held_g"].any():
         drives.carried(motion, pose, times, rng)
     if pose["road_g"].any() or pose["wheel_g"].any():

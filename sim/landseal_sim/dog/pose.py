@@ -36,6 +36,8 @@ class Pose:
     """Of the neck against the trunk; nose down is negative."""
     breath: float = 1.0
     """Depth of breathing, 1 = quiet."""
+    awake: float = 0.0
+    """How awake she lies: 0 asleep, 1 attentive, with a head and a tail that are never quite still."""
     pant: float = 0.0
     """Strength of panting, 0-1."""
     struggle_g: float = 0.0

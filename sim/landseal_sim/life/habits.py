@@ -60,9 +60,16 @@ def rests(now: Now) -> Iterator[Step]:
     until_s = now.now_s + min(max(70.0, 60 * length_min), max(1.0, now.until_errand_s))
     while now.now_s < until_s:
         gap_s = float(now.rng.exponential(3600 / _small_things_an_hour(now, asleep=asleep)))
-        yield partial(lie.rest, for_s=float(np.clip(gap_s, 2.0, max(2.0, min(900.0, until_s - now.now_s)))))
+        for_s = float(np.clip(gap_s, 2.0, max(2.0, min(900.0, until_s - now.now_s))))
+        yield partial(lie.rest, for_s=for_s, awake=_awake(now, asleep=asleep))
         if now.now_s < until_s:
             yield _small_thing(now, asleep=asleep)
+
+
+def _awake(now: Now, *, asleep: bool) -> float:
+    """Draw how awake she lies until the next small thing."""
+    lies_awake = not asleep and now.rng.random() < now.world.day.awake
+    return float(now.rng.uniform(0.3, 1.0)) if lies_awake else 0.0
 
 
 def _rates(now: Now, *, asleep: bool) -> dict[str, float]:

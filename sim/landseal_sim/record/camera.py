@@ -27,7 +27,13 @@ from landseal_sim.record.edges import CAMERA, STRETCH_S, Asked, Collector, boot_
 from landseal_sim.sensing.pi import Pi, PiClock
 
 FRAMES_HZ: Final = 1
-"""Of the camera, while something in view changes, and while the motion code settles afterwards."""
+"""Of the camera, while she gets up or down, and while the motion code settles after a change."""
+
+SLOWER: Final = 2
+"""Every so many seconds where something else in view changes: she or somebody walks, a cloud passes."""
+
+_UP_AND_DOWN: Final = frozenset({"front", "hind", "lift_m"})
+_IN_VIEW: Final = frozenset({"x", "person_x", "stoop"})
 
 SETTLING_S: Final = 2
 """So long it is watched after a change, until the motion code has settled."""
@@ -64,19 +70,20 @@ class _Eye:
         self._sent: list[Received] = []
         self._drawn: tuple[Scene, NDArray[np.float32]] | None = None
         self._settled_s = 2.0 * LEFT_S
+        self._to_settle_s = 0.0
 
     def watch(self, from_s: float, to_s: float) -> list[Received]:
         """Watch a stretch; return the messages."""
-        lively = self._lively(from_s, to_s)
+        lively, urgent = self._lively(from_s, to_s)
         seconds = np.arange(int(np.ceil(from_s)), int(np.ceil(to_s)))
         down = self._pi.is_down(seconds.astype(float))
         turns = [math.ceil(at_s) for at_s in self._pi.turns(from_s, to_s)]
-        for second, is_lively, is_down in zip(seconds.tolist(), lively, down, strict=True):
+        for second, is_down, may_change, gets_up in zip(seconds.tolist(), down, lively, urgent, strict=True):
             self._clock.now_s = float(second)
             if second in turns:
                 self._turn()
             if not is_down:
-                self._second(second, lively=bool(is_lively))
+                self._second(second, may_change=may_change, look=gets_up or not second % SLOWER)
         self._reader.end()
         fetched, self._sent = [*self._sent, *self._collector.fetch()], []
         return fetched
@@ -95,34 +102,39 @@ class _Eye:
         collector = Collector(boot_id(boots), self._asked.calendar)
         return collector, MotionReader(CAMERA, self._clock, collector)
 
-    def _lively(self, from_s: float, to_s: float) -> list[bool]:
-        """Tell for each second of a stretch whether anything in view may change in it."""
+    def _lively(self, from_s: float, to_s: float) -> tuple[list[bool], list[bool]]:
+        """Tell for each second of a stretch whether something in view may change, and whether she gets up."""
         first, last = int(np.ceil(from_s)), int(np.ceil(to_s))
-        lively = np.zeros(last - first, dtype=bool)
+        lively, urgent = np.zeros((2, last - first), dtype=bool)
         act = self._life.act_at(from_s)
         while act.start_s < to_s:
-            if not is_quiet(act.frames) or {"x", "person_x", "stoop"} & act.frames.moving():
-                lively[max(0, int(act.start_s) - first) : max(0, int(act.end_s) + 2 - first)] = True
+            where = slice(max(0, int(act.start_s) - first), max(0, int(act.end_s) + 2 - first))
+            moving = act.frames.moving()
+            urgent[where] |= bool(moving & _UP_AND_DOWN)
+            lively[where] |= bool(moving & _IN_VIEW) or not is_quiet(act.frames)
             act = self._life.act(act.number + 1)
         for begins_s, ends_s in self._house.lively(from_s, to_s):
             lively[max(0, int(begins_s) - first) : max(0, int(ends_s) + 2 - first)] = True
-        return list(lively)
+        return (lively | urgent).tolist(), urgent.tolist()
 
-    def _second(self, second: int, *, lively: bool) -> None:
-        """Look where something may change or has just changed; else the last look still holds."""
+    def _second(self, second: int, *, may_change: bool, look: bool) -> None:
+        """Look where something may change, and for a while afterwards; else the last look still holds."""
+        if self._to_settle_s and not may_change:
+            self._settled_s, self._to_settle_s = second + self._to_settle_s, 0.0
+        settling = second <= self._settled_s
+        if settling or (may_change and look):
+            scene = self._view.scene(float(second))
+            if self._drawn is None or _differ(self._drawn[0], scene):
+                self._to_settle_s = max(self._to_settle_s, self._settling_s(scene))
+                self._drawn = (scene, small(scene))
+                settling = True
         t0_ns = whole_second(self._clock.utc_ns())
-        if not lively and second > self._settled_s:
+        if settling and self._drawn is not None:
+            scene, luma = self._drawn
+            frame = exposed_small(luma, scene.light, self._noise.frame(second))
+            self._reader.see(CameraFrame(int(second * NS_PER_S), frame), t0_ns)
+        else:
             self._reader.see_no_change(t0_ns)
-            return
-        scene = self._view.scene(float(second))
-        if self._drawn is None or _differ(self._drawn[0], scene):
-            self._settled_s = max(self._settled_s, second + self._settling_s(scene))
-            self._drawn = (scene, small(scene))
-        elif second > self._settled_s:
-            self._reader.see_no_change(t0_ns)
-            return
-        pixels = exposed_small(self._drawn[1], scene.light, self._noise.frame(second))
-        self._reader.see(CameraFrame(int(second * NS_PER_S), pixels), t0_ns)
 
     def _settling_s(self, scene: Scene) -> float:
         """Return how long a change is to be watched: light alone is followed at once."""

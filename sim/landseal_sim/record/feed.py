@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from landseal.config import check
@@ -33,6 +34,8 @@ from landseal_sim.sensing.fitting import POCKET_DEG
 
 PET: Final = "buttons"
 HOME: Final = "home"
+
+_UNPACK: Final = msgspec.msgpack.Decoder(list[Received])
 
 _READ_AFTER_S = 0.3  # of the last message of a stretch: a second that is not whole yet waits for the next one
 _LAST_S = 60.0  # at the end nothing more will come, and nothing waits
@@ -88,10 +91,20 @@ def feed(asked: Asked, opened: Opened, on_progress: Callable[[float], None]) -> 
 def _stretches(asked: Asked) -> Iterator[tuple[float, list[Received]]]:
     """Yield the end of each stretch with all messages of it."""
     with ExitStack() as stack:
-        sensors = stack.enter_context(beside(sensor_messages, asked))
-        camera = stack.enter_context(beside(camera_messages, asked))
-        for number, (heard, seen) in enumerate(zip(sensors, camera, strict=True), start=1):
-            yield min(number * STRETCH_S, asked.until_s), [*heard, *seen]
+        sensors = stack.enter_context(beside(_packed_sensors, asked))
+        camera = stack.enter_context(beside(_packed_camera, asked))
+        for number, stretch in enumerate(zip(sensors, camera, strict=True), start=1):
+            messages = [message for packed in stretch for message in _UNPACK.decode(packed)]
+            yield min(number * STRETCH_S, asked.until_s), messages
+
+
+def _packed_sensors(asked: Asked) -> Iterator[bytes]:
+    """Yield each stretch of `sensor_messages` as bytes: from process to process, pickles are slow."""
+    return map(msgspec.msgpack.encode, sensor_messages(asked))
+
+
+def _packed_camera(asked: Asked) -> Iterator[bytes]:
+    return map(msgspec.msgpack.encode, camera_messages(asked))
 
 
 def _read(

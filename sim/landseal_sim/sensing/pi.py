@@ -58,20 +58,27 @@ class PiClock:
         self._calendar = calendar
         self._pi = pi
         self.now_s = 0.0
-        """Since her life began."""
+
+    @property
+    def now_s(self) -> float:
+        """Since her life began; how far the clock is behind is looked up when this is set."""
+        return self._now_s
+
+    @now_s.setter
+    def now_s(self, now_s: float) -> None:
+        self._now_s, self._lag_ns = now_s, round(self._pi.lag_s(now_s) * NS_PER_S)
 
     def utc_ns(self) -> int:
         """Return what the Pi takes for UTC."""
-        return self._calendar.start_ns + self.boottime_ns() - round(self._pi.lag_s(self.now_s) * NS_PER_S)
+        return self._calendar.start_ns + self.boottime_ns() - self._lag_ns
 
     def boottime_ns(self) -> int:
         """Return the time since her life began: reboots do not matter to what is stamped by it."""
-        return round(self.now_s * NS_PER_S)
+        return round(self._now_s * NS_PER_S)
 
     def state(self) -> ClockState:
         """Tell whether a time server has answered since the last reboot."""
-        lags = self._pi.lag_s(self.now_s) > 0
-        return ClockState.UNSYNCHRONISED if lags else ClockState.SYNCHRONISED
+        return ClockState.UNSYNCHRONISED if self._lag_ns else ClockState.SYNCHRONISED
 
     async def sleep_until(self, boottime_ns: int) -> None:
         """Be there at once."""

@@ -90,6 +90,8 @@ class DaySection(Keys):
     """Share of her walks that lead out of the camera's view."""
     runs: Share
     """Share of a sound dog's walks that become a trot or a gallop."""
+    awake: Share
+    """Share of her rest by day that she lies awake."""
     lies_on_side: Share
     """Share of her rests."""
     sploots: Share
