@@ -9,13 +9,14 @@ from support.programs import LANDSEAL
 
 from landseal.words import Posture
 from landseal_server.recognise.features import pitch_deg, roll_deg
+from landseal_server.recognise.mount import rotation_from_angles
 from landseal_sim.realism.angles import gravity_by_posture
 from landseal_sim.realism.clips import CLASSES, Clip, windows
 from landseal_sim.realism.gait import Pace, bouts, paces
 from landseal_sim.realism.movement import distance
 from landseal_sim.realism.simulated import Subject, simulated_clips, sound
 from landseal_sim.realism.telling import FEATURES, auc, features
-from landseal_sim.sensing.fitting import turned
+
 
 WEIGHTS_KG = (3.0, 9.0, 20.0, 40.0)
 
@@ -72,7 +73,7 @@ def test_the_more_she_does_the_greater_is_her_vedba(clips: list[Clip]) -> None:
 
 def test_what_tells_simulated_from_real_does_not_depend_on_the_mount(clips: list[Clip]) -> None:
     some = windows(clips, 2.0).thinned(np.random.default_rng(1), 20)
-    mount = turned(30, -50, 110)
+    mount = rotation_from_angles(30, -50, 110)
     other = type(some)(some.accel_g @ mount.T, some.vedba_mg, some.label, some.group, some.session)
     assert features(some).shape == (len(some.label), len(FEATURES))
     assert features(other) == pytest.approx(features(some), abs=1e-6)

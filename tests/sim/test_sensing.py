@@ -6,9 +6,10 @@ import pytest
 from support.dogs import BERLIN, acts_of, life_of
 
 from landseal.words import ClockState, Role
+from landseal_server.recognise.mount import rotation_from_angles
 from landseal_sim.life.calendar import SECONDS_PER_DAY, begins
 from landseal_sim.life.life import Life
-from landseal_sim.sensing.fitting import POCKET_DEG, Fitting, turned
+from landseal_sim.sensing.fitting import POCKET_DEG, Fitting
 from landseal_sim.sensing.pi import Pi, PiClock
 from landseal_sim.sensing.radio import Battery, Heard, Radio
 from landseal_sim.sensing.sensor import Measured, Sensor
@@ -61,7 +62,7 @@ def heard(section: RadioSection, seconds: int = 3600) -> Heard:
 def test_a_sensor_without_faults_gives_what_the_place_feels_turned_by_its_pocket() -> None:
     life, sensor, samples = measured(part(), 300)
     act = life.act(1)
-    back = samples[1].lsb * sensor.g_per_lsb @ turned(*POCKET_DEG[Role.TRUNK]).T
+    back = samples[1].lsb * sensor.g_per_lsb @ rotation_from_angles(*POCKET_DEG[Role.TRUNK]).T
     there = life.felt(act)
     grid_s = act.start_s + np.arange(len(there.specific_force_g[Role.TRUNK])) / there.rate_hz
     axes = there.specific_force_g[Role.TRUNK].T

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from landseal.units import STANDARD_GRAVITY_M_S2
 from landseal.words import Role
 from landseal_sim.dog.build import Build
-from landseal_sim.dog.motion import Motion, Times, moved
+from landseal_sim.dog.kinematics import Array, Motion, Times
+from landseal_sim.dog.motion import moved
 from landseal_sim.dog.pose import Keyframes
 from landseal_sim.dog.strides import Strides
 
@@ -46,8 +46,6 @@ _BREATHES: Final = {
 """Share of the chest's ripple that a place feels [E]."""
 
 _FEMUR_SHARE = 0.25  # of the hip's height: from the hip joint to a sensor on the thigh
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

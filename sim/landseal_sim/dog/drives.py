@@ -4,19 +4,15 @@ Each function adds to a `Motion` in place. Amplitudes come from the pose, freque
 that have no source are estimates [E], and docs/simulation.md holds them against real dogs.
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from landseal_sim.dog.build import Build
+from landseal_sim.dog.kinematics import Array, Motion, Times
 from landseal_sim.dog.noise import band_noise
 from landseal_sim.dog.strides import Strides
-
-if TYPE_CHECKING:
-    from landseal_sim.dog.build import Build
-    from landseal_sim.dog.motion import Motion, Times
-
-Array = NDArray[np.float64]
 
 _EFFORT_HZ: Final = (0.7, 7.0)
 _SWAY_HZ: Final = (0.3, 3.0)
@@ -35,11 +31,11 @@ _TILT_PER_G: Final = 25.0  # degrees that a trunk tilts for each g of effort
 
 
 def walk(
-    motion: "Motion",
+    motion: Motion,
     pose: dict[str, Array],
-    times: "Times",
+    times: Times,
     walks: tuple[Strides, Strides],
-    build: "Build",
+    build: Build,
     rng: np.random.Generator,
 ) -> None:
     """Add the footfalls: two heaves a stride, fore and hind a quarter apart, a roll with each stride."""
@@ -66,10 +62,10 @@ def walk(
 
 
 def _jolt(
-    motion: "Motion",
+    motion: Motion,
     pose: dict[str, Array],
-    times: "Times",
-    build: "Build",
+    times: Times,
+    build: Build,
     fits: Array,
     rng: np.random.Generator,
 ) -> None:
@@ -93,7 +89,7 @@ def _fits(rng: np.random.Generator, count: int, rate_hz: float) -> Array:
     return np.asarray(np.exp(0.6 * np.interp(at, np.arange(len(knots)), knots)))[:, None]
 
 
-def _scuff(motion: "Motion", pose: dict[str, Array], times: "Times", hind: Strides, weight: Array) -> None:
+def _scuff(motion: Motion, pose: dict[str, Array], times: Times, hind: Strides, weight: Array) -> None:
     """Add the scrape of toes that drag, where a foot bears no weight; the same for the same walk."""
     if weight.min() == 1:
         return
@@ -132,7 +128,7 @@ def _share_of(bears: NDArray[np.bool_], phase: Array) -> Array:
     return np.where(bears[np.clip(phase.astype(int), 0, len(bears) - 1)], 1.0, 0.4)
 
 
-def struggle(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.random.Generator) -> None:
+def struggle(motion: Motion, pose: dict[str, Array], times: Times, rng: np.random.Generator) -> None:
     """Add effort: the fore body's and the hind's are not the same, but one trunk joins them."""
     effort = band_noise(rng, len(times.since_act_s), 7, times.rate_hz, _EFFORT_HZ)
     front, rear = pose["struggle_g"][:, None], pose["hind_struggle_g"][:, None]
@@ -147,7 +143,7 @@ def struggle(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.r
 
 
 def sway(
-    motion: "Motion", pose: dict[str, Array], times: "Times", build: "Build", rng: np.random.Generator
+    motion: Motion, pose: dict[str, Array], times: Times, build: Build, rng: np.random.Generator
 ) -> None:
     """Add the sway and tremor of a body on its feet: trunk and pelvis sway as one, muscles tremble apart."""
     count = len(times.since_act_s)
@@ -166,7 +162,7 @@ def sway(
         roll += 0.5 * lean
 
 
-def murmur(motion: "Motion", pose: dict[str, Array], build: "Build", rng: np.random.Generator) -> None:
+def murmur(motion: Motion, pose: dict[str, Array], build: Build, rng: np.random.Generator) -> None:
     """Add what a lying body does beside breathing: four times as much awake as asleep [E].
 
     The dogs of the recordings lie as restlessly again: they were at work.
@@ -178,7 +174,7 @@ def murmur(motion: "Motion", pose: dict[str, Array], build: "Build", rng: np.ran
     motion.hip_g += noise[:, 3:]
 
 
-def shake(motion: "Motion", pose: dict[str, Array], times: "Times", build: "Build") -> None:
+def shake(motion: Motion, pose: dict[str, Array], times: Times, build: Build) -> None:
     """Add a body shake: it begins at the head, rolls the trunk, and ends at the tail."""
     turn = 2 * np.pi * build.size.shake_hz * times.since_act_s
     strength = build.shake_deg * pose["shake"]
@@ -187,7 +183,7 @@ def shake(motion: "Motion", pose: dict[str, Array], times: "Times", build: "Buil
     motion.hip_roll_deg += 0.7 * strength * np.sin(turn - 0.9)
 
 
-def kick(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.random.Generator) -> None:
+def kick(motion: Motion, pose: dict[str, Array], times: Times, rng: np.random.Generator) -> None:
     """Add scratching (rhythmic, one leg) and kicking in a dream or by reflex (bursts, both legs)."""
     t_s = times.since_act_s
     rhythm = np.sin(2 * np.pi * 6.5 * t_s)
@@ -203,7 +199,7 @@ def kick(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.rando
     motion.shoulder_g += 0.02 * jerk
 
 
-def carried(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.random.Generator) -> None:
+def carried(motion: Motion, pose: dict[str, Array], times: Times, rng: np.random.Generator) -> None:
     """Add what hands do: they move all of her as one, with the gait of the person who walks."""
     count, t_s = len(times.since_act_s), times.since_act_s
     grip = band_noise(rng, count, 3, times.rate_hz, _HANDS_HZ)
@@ -218,7 +214,7 @@ def carried(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.ra
         roll += tilt[:, 1]
 
 
-def rolling(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.random.Generator) -> None:
+def rolling(motion: Motion, pose: dict[str, Array], times: Times, rng: np.random.Generator) -> None:
     """Add a road under a car (all of her), and the wheels of a cart (her hind most)."""
     count = len(times.since_act_s)
     road = band_noise(rng, count, 3, times.rate_hz, _ROAD_HZ) * (0.6, 0.8, 1.0) * pose["road_g"][:, None]
@@ -227,7 +223,7 @@ def rolling(motion: "Motion", pose: dict[str, Array], times: "Times", rng: np.ra
     motion.hip_g += road + wheels
 
 
-def breath(pose: dict[str, Array], times: "Times", build: "Build") -> Array:
+def breath(pose: dict[str, Array], times: Times, build: Build) -> Array:
     """Return the ripple of chest and belly, (samples,) in g; its phase runs on from act to act."""
     t_s = times.since_birth_s
     wander = 0.9 * np.sin(2 * np.pi * t_s / 23) + 0.6 * np.sin(2 * np.pi * t_s / 61)

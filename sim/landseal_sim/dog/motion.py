@@ -5,51 +5,18 @@ neck and femora are hinged to it. Shoulder and hip heave by the keyframes (the s
 heights) and by what drives her: footfalls, effort, sway, and the hands, wheels or roads that carry her.
 """
 
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from landseal.units import STANDARD_GRAVITY_M_S2
 from landseal_sim.dog import drives
 from landseal_sim.dog.build import Build
+from landseal_sim.dog.kinematics import Array, Motion, Times
 from landseal_sim.dog.strides import Strides
 
 LYING_SHARE: Final = 0.3
 """[E] Height of the trunk's axis when she lies, as a share of its height when she stands."""
-
-Array = NDArray[np.float64]
-
-
-@dataclass
-class Motion:
-    """What the body does; each array is (samples,) or (samples, 3): forward, left, up, in g, level."""
-
-    shoulder_g: Array
-    hip_g: Array
-    pitch_deg: Array
-    """Of the trunk."""
-    roll_deg: Array
-    hip_pitch_deg: Array
-    """Of the pelvis itself, the trunk's included; likewise below."""
-    hip_roll_deg: Array
-    neck_pitch_deg: Array
-    neck_roll_deg: Array
-    thigh_pitch_deg: tuple[Array, Array]
-    thigh_roll_deg: tuple[Array, Array]
-    chest_g: Array
-    """Ripple of breathing and panting, along the dorsal axis."""
-    thigh_extra_g: Array = field(default_factory=lambda: np.zeros((1, 3)))
-
-
-@dataclass(frozen=True)
-class Times:
-    """When the samples of an act are."""
-
-    since_act_s: Array
-    since_birth_s: Array
-    rate_hz: float
 
 
 def moved(

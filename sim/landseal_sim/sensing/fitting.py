@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landseal.words import Role
+from landseal_server.recognise.mount import rotation_from_angles
 from landseal_sim.acts.script import Act
 from landseal_sim.life.calendar import SECONDS_PER_DAY
 from landseal_sim.world.model import SensorSection
@@ -68,13 +69,4 @@ class Fitting:
         roll, pitch, yaw = POCKET_DEG[self.role]
         askew = self.rng.uniform(-180, 180, 3) if on_table else self._error_deg
         self._from_s.append(from_s)
-        self._mounts.append(turned(roll + askew[0], pitch + askew[1], yaw + askew[2]))
-
-
-def turned(roll_deg: float, pitch_deg: float, yaw_deg: float) -> NDArray[np.float64]:
-    """Return the rotation (3, 3) from a sensor's axes to the body's: yaw, pitch, roll; intrinsic."""
-    roll, pitch, yaw = np.radians([roll_deg, pitch_deg, yaw_deg])
-    about_x = np.array([[1, 0, 0], [0, np.cos(roll), -np.sin(roll)], [0, np.sin(roll), np.cos(roll)]])
-    about_y = np.array([[np.cos(pitch), 0, np.sin(pitch)], [0, 1, 0], [-np.sin(pitch), 0, np.cos(pitch)]])
-    about_z = np.array([[np.cos(yaw), -np.sin(yaw), 0], [np.sin(yaw), np.cos(yaw), 0], [0, 0, 1]])
-    return np.asarray(about_z @ about_y @ about_x)
+        self._mounts.append(rotation_from_angles(roll + askew[0], pitch + askew[1], yaw + askew[2]))
