@@ -17,7 +17,6 @@ from landseal_sim.realism.movement import distance
 from landseal_sim.realism.simulated import Subject, simulated_clips, sound
 from landseal_sim.realism.telling import FEATURES, auc, features
 
-
 WEIGHTS_KG = (3.0, 9.0, 20.0, 40.0)
 
 
