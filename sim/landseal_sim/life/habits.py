@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from landseal.words import Posture
-from landseal_sim.acts import helped, lie, rise, up
+from landseal_sim.acts import aids, helped, lie, rise, up
 from landseal_sim.acts.script import Dog, Script
 from landseal_sim.dog.pose import Pose
 from landseal_sim.life.errands import Errand
@@ -173,11 +173,11 @@ def is_helped(now: Now, errand: Errand) -> Iterator[Step]:
     """Let a person do what they came for."""
     match errand:
         case Errand.SLING:
-            yield helped.in_sling
+            yield aids.in_sling
         case Errand.THERAPY:
-            yield partial(helped.in_sling, therapy=True)
+            yield partial(aids.in_sling, therapy=True)
         case Errand.CART:
-            yield helped.in_cart
+            yield aids.in_cart
         case Errand.CARRIED:
             yield partial(helped.carried, to_x=float(now.rng.choice([0.3, 0.5, 0.65, 1.35])))
             if not 0 < now.pose.x < 1:
