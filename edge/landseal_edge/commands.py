@@ -41,7 +41,7 @@ def run(
 
 def replay(  # noqa: PLR0913 -- a command's options
     file: Annotated[
-        Path, typer.Argument(help="A recording: dogaccel, WitMotion or DogMoveData, .csv or .csv.gz.")
+        Path, typer.Argument(help="A recording: .csv or .csv.gz of a known kind, or Landseal's own .npz.")
     ],
     *,
     mqtt_host: Annotated[str, typer.Option(help="The broker.")] = "127.0.0.1",

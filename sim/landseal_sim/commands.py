@@ -1,6 +1,7 @@
 """`landseal demo`."""
 
 import asyncio
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -104,6 +105,8 @@ def simulate(  # noqa: PLR0913 -- a command's options
     calendar = begins(start, zone_named(zone))
     asked = Asked(load_dog(dog), load_world(world), calendar, seed, calendar.after_days(days))
     order = Order(asked, named={"dog": dog, "world": world}, out=out, film_minutes=video, store=store)
+    # Asked to end, it ends as on Ctrl-C: its own processes first.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     carry_out(order, Console(stderr=True))
 
 

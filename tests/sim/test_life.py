@@ -45,7 +45,7 @@ def test_every_second_of_her_life_has_one_posture(dog: str) -> None:
 
 
 def test_the_story_is_two_failed_tries_a_stand_and_a_walk_out_of_view_from_the_land_seal() -> None:
-    book = book_of(story_of(), 260)
+    book = book_of(story_of(dog="paretic-small"), 260)
     kinds = [event.kind for event in book.events()]
     assert kinds[:4] == [EventKind.RISE_FAILED, EventKind.RISE_FAILED, EventKind.STOOD_UP, EventKind.WALK]
     stood = next(event for event in book.events() if event.kind is EventKind.STOOD_UP)

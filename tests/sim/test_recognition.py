@@ -34,7 +34,7 @@ def seen(seed: int) -> list[Draft]:
 
 def epochs(seed: int) -> Iterator[Epoch]:
     rng = np.random.default_rng((seed, 7))
-    life = story_of(seed)
+    life = story_of(seed, "paretic-small")
     parts = {role: felt(life, WATCHED_S, role) for role in (Role.TRUNK, Role.PELVIS)}
     for number in range(int(WATCHED_S)):
         second = slice(number * RATE_HZ, (number + 1) * RATE_HZ)
@@ -48,7 +48,7 @@ def epochs(seed: int) -> Iterator[Epoch]:
 
 
 def truth(seed: int, kind: EventKind) -> list[TrueEvent]:
-    events = book_of(story_of(seed), WATCHED_S + 120).events()
+    events = book_of(story_of(seed, "paretic-small"), WATCHED_S + 120).events()
     return [event for event in events if event.kind is kind and event.met_s < WATCHED_S]
 
 

@@ -24,9 +24,9 @@ def life_of(
     return Life(load_dog(dog), load_world(world), begins(start, BERLIN), seed)
 
 
-def story_of(seed: int = 1) -> Life:
-    """The life that the demo tells."""
-    return Life(load_dog("paretic-small"), load_world("home"), begins("2026-03-02", BERLIN), seed, story)
+def story_of(seed: int = 1, dog: str = "sound-medium") -> Life:
+    """The life that the demo tells, of a dog whose walk is regular enough to be counted."""
+    return Life(load_dog(dog), load_world("home"), begins("2026-03-02", BERLIN), seed, story)
 
 
 def acts_of(life: Life, until_s: float) -> list[Act]:

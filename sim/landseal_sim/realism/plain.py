@@ -22,7 +22,7 @@ def demand() -> None:
         import sklearn  # noqa: F401 -- only to see whether it is there
     except ImportError:
         raise LandsealError(
-            "scikit-learn is not installed", remedy="Install the extra: pip install 'landseal[train]'."
+            "scikit-learn is not installed", remedy="In the checkout: .venv/bin/pip install scikit-learn"
         ) from None
 
 

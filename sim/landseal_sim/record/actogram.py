@@ -49,7 +49,7 @@ def draw_actogram(path: Path, book: Book, calendar: Calendar, title: str) -> Non
     from matplotlib.figure import Figure
 
     last_s = max((span.to_s for span in book.spans), default=0.0)
-    days = calendar.day(last_s) + 1
+    days = calendar.day(max(0.0, last_s - 1)) + 1
     figure = Figure(figsize=(12, 1.4 + 0.75 * days), layout="constrained")
     axes = figure.subplots()
     for (layer, day, above, height, colour), hours in sorted(_bars(book.spans, calendar).items()):

@@ -1,6 +1,9 @@
 """Run an iterator in a process of its own, a few items ahead of whoever reads them."""
 
 import multiprocessing
+import os
+import signal
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,7 +40,8 @@ def beside(work: Callable[[A], Iterator[T]], argument: A) -> Iterator[Iterator[T
     context = multiprocessing.get_context("spawn")
     items: Queue[Any] = context.Queue(_AHEAD)
     process = context.Process(target=_work, args=(work, argument, items), daemon=True)
-    process.start()
+    with _deaf_to_ctrl_c():
+        process.start()
     try:
         yield _items(process, items)
     finally:
@@ -46,7 +50,29 @@ def beside(work: Callable[[A], Iterator[T]], argument: A) -> Iterator[Iterator[T
         items.close()
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let what is started here ignore Ctrl-C: the one who started it ends it, and says so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals belong to the main thread; whoever calls from another one has them under control
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _end_with_parent() -> None:
+    """End when the process that waits for the items is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _work(work: Callable[[A], Iterator[T]], argument: A, items: "Queue[T | _Over]") -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         for item in work(argument):
             items.put(item)

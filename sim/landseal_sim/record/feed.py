@@ -62,14 +62,9 @@ def feed(asked: Asked, opened: Opened, on_progress: Callable[[float], None]) -> 
     Raises:
         LandsealError: store or ledger cannot take it, or hold another life already.
     """
+    require_new(opened)
     _keep_large_arrays()
     ledger, fed = Ledger(opened.ledger), Fed()
-    if PET in ledger.memories():
-        raise LandsealError(
-            "a life has been read into it already",
-            where=str(opened.ledger),
-            remedy="Name a new store: two lives in one would contradict each other.",
-        )
     line = Line(
         home=Home(_config(asked)),
         ledger=ledger,
@@ -86,6 +81,23 @@ def feed(asked: Asked, opened: Opened, on_progress: Callable[[float], None]) -> 
         on_progress(to_s)
     ledger.close()
     return fed
+
+
+def require_new(opened: Opened) -> None:
+    """See to it that no life has been read into a store.
+
+    Raises:
+        LandsealError: one has been, be it in part.
+    """
+    ledger = Ledger(opened.ledger)
+    taken = PET in ledger.memories()
+    ledger.close()
+    if taken:
+        raise LandsealError(
+            "a life has been read into it already, or a part of one",
+            where=str(opened.ledger),
+            remedy="Name a new store, or delete this one: two lives in one would contradict each other.",
+        )
 
 
 def _stretches(asked: Asked) -> Iterator[tuple[float, list[Received]]]:

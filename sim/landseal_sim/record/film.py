@@ -20,14 +20,19 @@ FRAMES_HZ: Final = 10.0
 _BEFORE_SHARE = 0.25  # of the film, before the rise begins
 
 
+def first_rise_s(book: Book) -> float | None:
+    """Return when she begins to get up for the first time; None where she never does."""
+    return next((event.onset_s for event in book.events() if event.kind is EventKind.STOOD_UP), None)
+
+
 def film_rise(
-    asked: Asked, book: Book, folder: Path, length_s: float, on_progress: Callable[[float], None]
+    asked: Asked, rise_s: float | None, folder: Path, length_s: float, on_progress: Callable[[float], None]
 ) -> Path:
-    """Write the film; where she never rises it begins with her life.
+    """Write the film, whole or not at all.
 
     Args:
         asked: whose life.
-        book: its truth.
+        rise_s: what it is about, since her life began; None: it begins with her life.
         folder: where to.
         length_s: of the film.
         on_progress: told the seconds that are filmed.
@@ -35,10 +40,13 @@ def film_rise(
     Raises:
         LandsealError: the file cannot be written.
     """
-    rise = next((event for event in book.events() if event.kind is EventKind.STOOD_UP), None)
-    from_s = 0.0 if rise is None else max(0.0, rise.onset_s - _BEFORE_SHARE * length_s)
-    path = folder / "film.mp4"
-    write_film(path, _frames(asked, from_s, length_s, on_progress), FRAMES_HZ)
+    from_s = 0.0 if rise_s is None else max(0.0, rise_s - _BEFORE_SHARE * length_s)
+    path, part = folder / "film.mp4", folder / "film.part.mp4"
+    try:
+        write_film(part, _frames(asked, from_s, length_s, on_progress), FRAMES_HZ)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return path
 
 

@@ -24,12 +24,13 @@ def progress(console: Console, words: str, total_s: float) -> Iterator[Callable[
 
         def tell(done_s: float) -> None:
             done = min(done_s, total_s)
-            bar.update(task, completed=done, of=f"{_span(done)} of {_span(total_s)}")
+            bar.update(task, completed=done, of=_of(done, total_s))
 
         yield tell
 
 
-def _span(seconds: float) -> str:
-    """Say a length of life in days, or in minutes where it is short."""
-    days = seconds / SECONDS_PER_DAY
-    return f"{days:.1f} days" if days >= 1 else f"{seconds / 60:.0f} min"
+def _of(done_s: float, total_s: float) -> str:
+    """Say how much of it is done, in days, or in minutes where it is short."""
+    if total_s >= SECONDS_PER_DAY:
+        return f"{done_s / SECONDS_PER_DAY:.1f} of {total_s / SECONDS_PER_DAY:.1f} days"
+    return f"{done_s / 60:.0f} of {total_s / 60:.0f} min"

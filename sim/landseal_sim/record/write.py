@@ -33,7 +33,7 @@ def write_life(
 
     Args:
         life: whose.
-        until_s: how long, since it began; the last act is written whole.
+        until_s: how long, since it began.
         folder: where to.
         named: how world and dog were asked for.
         on_progress: told the seconds of her life that are done.
@@ -41,7 +41,7 @@ def write_life(
     Raises:
         LandsealError: the folder holds something already, or the disk does not take it.
     """
-    _empty(folder)
+    require_empty(folder)
     book, harness, calendar, samples = Book(), Harness(life), life.calendar, 0
     files = {
         role: SensorFiles(folder / "sensors", role, sensor, calendar)
@@ -52,9 +52,11 @@ def write_life(
             break
         book.enter(act)
         for role, heard in harness.hears(act):
-            files[role].add(heard)
-            samples += len(heard.at_s)
+            lived = heard.part(heard.at_s < until_s) if act.end_s > until_s else heard
+            files[role].add(lived)
+            samples += len(lived.at_s)
         on_progress(act.end_s)
+    book.end(until_s)
     for file in files.values():
         file.close()
     write_truth(folder / "truth.jsonl", book, calendar)
@@ -64,7 +66,12 @@ def write_life(
     return Written(folder, book, samples)
 
 
-def _empty(folder: Path) -> None:
+def require_empty(folder: Path) -> None:
+    """Make a folder, or take one that is empty.
+
+    Raises:
+        LandsealError: it holds something, or cannot be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         taken = next(folder.iterdir(), None)

@@ -34,6 +34,12 @@ class Book:
         self._add(Span(track=Track.WEAR, value=wear, from_s=act.start_s, to_s=act.end_s))
         self.steps_s += act.told.steps_s
 
+    def end(self, at_s: float) -> None:
+        """Cut everything off at a moment: nothing is known of what comes later."""
+        cut = (msgspec.structs.replace(span, to_s=min(span.to_s, at_s)) for span in self.spans)
+        self.spans = [span for span in cut if span.from_s < span.to_s]
+        self.steps_s = [step_s for step_s in self.steps_s if step_s < at_s]
+
     def events(self) -> list[TrueEvent]:
         """Return what a perfect detector would tell."""
         return events_of(self.spans, self.steps_s)

@@ -1,10 +1,10 @@
 """Distributions, as a world file writes them: `3`, `{low, high}`, `{mean, sd}` or `{median, spread}`."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import numpy as np
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, ValidationError, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from landseal.config import Section
@@ -18,6 +18,13 @@ class Uniform(Section):
 
     low: float
     high: float
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> "Uniform":
+        if self.low > self.high:
+            msg = f"low ({self.low:g}) is above high ({self.high:g})"
+            raise ValueError(msg)
+        return self
 
     def draw(self, rng: np.random.Generator) -> float:
         """Return one value."""
@@ -74,13 +81,40 @@ class Constant(Section):
         return self.value, self.value
 
 
-def _of_number(value: object) -> object:
-    return {"value": value} if isinstance(value, int | float) else value
-
-
 Distribution = Uniform | Normal | LogNormal | Constant
 
-Dist = Annotated[Distribution, BeforeValidator(_of_number)]
+_KINDS: Final[tuple[type[Section], ...]] = (Uniform, Normal, LogNormal, Constant)
+
+
+def _read(value: object) -> object:
+    """Turn what a file says into a distribution.
+
+    Raises:
+        ValueError: it is none; says what was expected.
+    """
+    if isinstance(value, _KINDS):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Constant(value=value)
+    for kind in _KINDS:
+        if isinstance(value, dict) and value.keys() == kind.model_fields.keys():
+            return _made(kind, value)
+    msg = f"expected a number, {{ low, high }}, {{ mean, sd }} or {{ median, spread }}, got {value!r}"
+    raise ValueError(msg)
+
+
+def _made(kind: type[Section], value: dict[str, object]) -> Section:
+    try:
+        return kind.model_validate(value)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        key = ".".join(map(str, problem["loc"]))
+        words = str(problem["msg"]).removeprefix("Value error, ")
+        msg = f"{key}: {words}" if key else words
+        raise ValueError(msg) from None
+
+
+Dist = Annotated[Distribution, BeforeValidator(_read)]
 """A number or a distribution in a file; always a distribution once it was read."""
 
 
@@ -97,10 +131,8 @@ class Within:
     def _check(self, found: Distribution) -> Distribution:
         least, greatest = found.ends()
         if least < self.low or greatest > self.high:
-            msg = (
-                f"expected values from {self.low:g} to {self.high:g},"
-                f" got a distribution from {least:g} to {greatest:g}"
-            )
+            got = f"{least:g}" if least == greatest else f"a distribution from {least:g} to {greatest:g}"
+            msg = f"expected values from {self.low:g} to {self.high:g}, got {got}"
             raise ValueError(msg)
         return found
 

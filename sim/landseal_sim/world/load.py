@@ -58,6 +58,8 @@ def _table(kind: str, named: str, followed: int = 0) -> _Table:
         raise LandsealError(
             f"base: expected the name of one of {', '.join(_names(kind))}, got {base!r}", where=_shown(named)
         )
+    if base not in _names(kind):
+        base = str(Path(named).parent / base)  # a relative path is beside the file that names it
     return _merged(_table(kind, base, followed + 1), table)
 
 

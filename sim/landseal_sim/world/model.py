@@ -264,7 +264,7 @@ class DogSection(Keys):
     """Whether a dog without feeling in her hind legs makes them step by reflex."""
     land_seal: Share = 0.8
     """Share of her rests on the chest with the hind legs stretched out, at a deficit of 0.5 and more."""
-    sensors: list[Role] = [Role.TRUNK, Role.PELVIS]
+    sensors: list[Role] = Field(default=[Role.TRUNK, Role.PELVIS], min_length=1)
     """Roles of the sensors that she wears, and of the tags on her things."""
     uses_cart: bool = False
     """Whether she has one."""
