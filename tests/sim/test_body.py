@@ -4,12 +4,16 @@ from support.dogs import acts_of, felt, life_of, story_of
 
 from landseal.words import LYING, Posture, Role
 from landseal_server.recognise.features import pitch_deg, roll_deg
+from landseal_sim.acts import up
+from landseal_sim.acts.script import Act, Dog, Script
 from landseal_sim.dog.body import feel, is_quiet
 from landseal_sim.dog.build import Build, build
 from landseal_sim.dog.noise import band_noise
 from landseal_sim.dog.pose import Keyframes, Pose
 from landseal_sim.dog.size import Size
 from landseal_sim.dog.strides import strides
+from landseal_sim.life.calendar import SECONDS_PER_DAY
+from landseal_sim.truth.words import Track
 from landseal_sim.world.load import load_world
 
 STILL = Pose(breath=0.0)
@@ -67,12 +71,52 @@ def test_standing_and_lying_on_the_chest_feel_alike_to_gravity_on_the_trunk() ->
     assert np.all(np.abs(lying.mean(axis=0) - standing.mean(axis=0)) < 12)
 
 
-def test_free_fall_in_a_jump_is_felt_as_weightlessness_and_the_landing_as_a_blow() -> None:
-    life = life_of("sound-medium", seed=4)
-    act = next(a for a in acts_of(life, 20 * 86400) if any(s.value == "jump" for s in a.told.spans))
-    norm = np.linalg.norm(life.felt(act).specific_force_g[Role.TRUNK], axis=1)
-    assert norm.min() < 0.4
-    assert norm.max() > 2.5
+@pytest.mark.parametrize("weight_kg", [3, 9, 20, 45])
+def test_a_jump_is_one_by_the_definition_weightless_for_a_while_and_then_a_blow(weight_kg: float) -> None:
+    script = Script(sound_dog(weight_kg), load_world("home"), Pose(front=1, hind=1), np.random.default_rng(7))
+    up.jump(script)
+    felt = feel(
+        script.frames,
+        (None, None),
+        script.dog.build,
+        roles=[Role.TRUNK],
+        since_birth_s=0,
+        rng=np.random.default_rng(8),
+    )
+    norm = np.linalg.norm(felt.specific_force_g[Role.TRUNK], axis=1)
+    light = np.flatnonzero(norm < 0.4)
+    assert len(light) >= 0.12 * felt.rate_hz
+    assert norm[light[-1] : light[-1] + int(0.5 * felt.rate_hz)].max() > 2.5
+
+
+def sound_dog(weight_kg: float) -> Dog:
+    return Dog(
+        body(weight_kg), left_hind=0, right_hind=0, fore=0, spinal_walker=False, land_seal=0, uses_cart=False
+    )
+
+
+@pytest.mark.parametrize("dog", ["thigh-small", "spinal-walker", "paraplegic-medium", "sound-large"])
+def test_nothing_hits_a_sensor_harder_than_a_shake_but_a_shake(dog: str) -> None:
+    life = life_of(dog)
+    hard = {"body_shake", "jump", "scratch", "gallop", "trot"}
+    for act in acts_of(life, 1.5 * SECONDS_PER_DAY):
+        if not hard & {span.value for span in act.told.spans}:
+            for role, felt in life.felt(act).specific_force_g.items():
+                assert np.linalg.norm(felt, axis=1).max() < 4.5, (role, act.told.words, act.told.spans)
+
+
+def test_however_long_she_lies_she_lies_as_the_truth_says() -> None:
+    life = life_of("tetraparetic-toy", world="hard")
+    for act in acts_of(life, 3 * SECONDS_PER_DAY):
+        if _lies(act):
+            assert -15 <= act.frames.last.pitch_deg <= 30
+            assert abs(act.frames.last.head_deg) <= 60
+
+
+def _lies(act: Act) -> bool:
+    """Tell whether she lies all through an act."""
+    postures = [span.value for span in act.told.spans if span.track is Track.POSTURE]
+    return all(Posture(posture) in LYING for posture in postures)
 
 
 def test_a_body_shake_rolls_at_the_frequency_of_her_weight() -> None:

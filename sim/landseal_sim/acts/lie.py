@@ -1,5 +1,7 @@
 """Lying: how she settles, what small things happen there, and how she changes sides."""
 
+import numpy as np
+
 from landseal.words import Posture
 from landseal_sim.acts.script import Script, lying_as, seal_of
 from landseal_sim.dog.pose import Pose
@@ -8,6 +10,7 @@ from landseal_sim.truth.words import Doing, Track
 _BACK_DEG = -80.0  # a femur stretched out behind
 _FOLDED_DEG = 95.0
 _DOZES_OFF_S = 60.0
+_ON_HER_BACK = 0.06  # share of a sound dog's rests off her chest [E]
 
 
 def settled(script: Script, side: Posture | None = None) -> dict[str, float]:
@@ -44,6 +47,8 @@ def settled(script: Script, side: Posture | None = None) -> dict[str, float]:
 def _side(script: Script) -> Posture:
     if not script.chance(script.world.day.lies_on_side):
         return Posture.LYING_STERNAL
+    if script.dog.deficit < 0.15 and script.chance(_ON_HER_BACK):  # noqa: PLR2004 -- who can right herself
+        return Posture.LYING_BACK
     weak_left = script.dog.left_hind > script.dog.right_hind
     favoured = script.dog.build.favours_left
     # She rather lies on the weak side [E], a sound dog on the one that she has always liked better.
@@ -79,24 +84,30 @@ def tell_lying(script: Script, from_s: float, to_s: float | None = None) -> None
 def rest(script: Script, for_s: float, awake: float = 0.0) -> None:
     """Lie and breathe: within a minute of being stirred she dozes off, or lies as awake as is said."""
     dozing_s = min(_DOZES_OFF_S, for_s)
-    script.to(dozing_s, awake=awake).stay(for_s - dozing_s)
+    script.to(dozing_s, awake=awake, breath=1.0).stay(for_s - dozing_s)
     tell_lying(script, 0.0)
 
 
 def fidget(script: Script) -> None:
-    """Lift the head, shift the weight, and lie on."""
+    """Lift the head, shift the weight, and lie on: too little to be taken for an attempt to get up."""
     pose = script.pose
-    amount = script.between(0.15, 0.6) * script.dog.build.struggle_g
+    amount = script.between(0.1, 0.35) * script.dog.build.struggle_g
     length_s = script.between(0.8, 3.5)
-    head, lean = pose.head_deg + script.between(-20, 45), script.between(-7, 7)
-    script.to(
-        0.3 * length_s, struggle_g=amount, head_deg=head, pitch_deg=pose.pitch_deg + script.between(-3, 4)
-    )
     stirred = max(pose.awake, script.between(0.1, 0.6))
-    script.to(0.4 * length_s, roll_deg=pose.roll_deg + lean, hind_struggle_g=0.3 * amount, awake=stirred)
+    head_deg = float(np.clip(pose.head_deg + script.between(-25, 40), -40, 50))
+    pitch_deg = float(np.clip(pose.pitch_deg + script.between(-2, 2), -8, 20))
+    script.to(0.3 * length_s, struggle_g=amount, head_deg=head_deg, pitch_deg=pitch_deg)
+    roll_deg = _near_side(pose.roll_deg + script.between(-4, 4))
+    script.to(0.4 * length_s, roll_deg=roll_deg, hind_struggle_g=0.3 * amount, awake=stirred)
     script.to(0.3 * length_s, struggle_g=0.0, hind_struggle_g=0.0)
     tell_lying(script, 0.0)
     script.doing(Doing.FIDGET, 0.0)
+
+
+def _near_side(roll_deg: float) -> float:
+    """Keep a roll near the side that she lies on: a dog does not roll over by shifting her weight."""
+    middle = 90.0 * round(roll_deg / 90.0)
+    return float(np.clip(roll_deg, middle - 25, middle + 25))
 
 
 def dream(script: Script, *, by_reflex: bool = False) -> None:

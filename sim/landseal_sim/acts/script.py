@@ -54,8 +54,6 @@ class Act:
     in_use: frozenset[Role] = frozenset()
     """Which things move: sling, cart."""
     harness_on: bool = True
-    others: tuple[float, ...] = ()
-    """Moments (since her life began) at which a second pet crosses the room."""
 
     @cached_property
     def end_s(self) -> float:

@@ -134,14 +134,13 @@ def sit(script: Script) -> None:
 
 
 def jump(script: Script) -> None:
-    """Jump onto something and stay there on her feet: free fall between two pushes."""
+    """Jump: crouch, push, fly, land."""
     before = script.pose
-    script.to(0.15, struggle_g=0.25, front=0.8, hind=0.75)
-    script.to(0.14, front=1.1, hind=1.1)
-    script.to(0.32, lift_m=0.35, front=1.0, hind=1.0)
-    script.to(0.12, lift_m=0.3, struggle_g=0.5).to(0.3, struggle_g=0.0)
-    script.stay(1.5).to(0.7, lift_m=0.0, struggle_g=0.2, front=before.front, hind=before.hind)
-    script.to(0.4, struggle_g=0.0)
+    script.to(0.3, front=0.85, hind=0.8)
+    script.to(0.08, thrust_g=script.between(1.2, 1.8)).stay(0.08)
+    script.to(0.05, thrust_g=-1.0, front=before.front, hind=before.hind)
+    script.stay(script.between(0.16, 0.3))
+    script.to(0.04, thrust_g=script.between(2.2, 3.5)).stay(0.04).to(0.12, thrust_g=0.0).stay(1.0)
     script.posture(Posture.OTHER, 0.0)
     script.doing(Doing.JUMP, 0.0)
 

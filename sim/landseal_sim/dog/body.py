@@ -24,7 +24,7 @@ _STILL: Final = frozenset({"x", "depth", "facing", "person_x", "stoop", "breath"
 
 _DRIVES: Final = (
     *("struggle_g", "hind_struggle_g", "sway_g", "tremor_g", "gait_g", "hind_gait_g", "shake", "scratch"),
-    *("kick", "held_g", "road_g", "wheel_g"),
+    *("kick", "thrust_g", "held_g", "road_g", "wheel_g"),
 )
 
 _ALONG: Final = {

@@ -21,11 +21,15 @@ _FIT_S: Final = 3.0  # so often she becomes livelier or calmer
 _JOLT_HZ: Final = (2.5, 25.0)
 _WANDER_HZ: Final = (0.2, 1.5)
 _WANDER_DEG: Final = 2.5  # of a trunk that goes where its nose goes
+_MURMUR_HZ: Final = (0.3, 10.0)
+_SHIFT_S: Final = 0.12  # that weight takes from foot to foot
+_EDGE_S: Final = 0.25
 _TREMOR_HZ: Final = (8.0, 14.0)
 _SCUFF_HZ: Final = (9.0, 25.0)
 _HANDS_HZ: Final = (0.4, 4.0)
 _ROAD_HZ: Final = (0.8, 15.0)
 _WHEELS_HZ: Final = (11.0, 28.0)
+_BREATH_CHANGES: Final = ((0.3, 5400.0), (0.2, 1700.0))  # share of the rate, period in seconds [E]
 _CARRIER_STEP_HZ: Final = 1.8  # an adult who walks with care
 _TILT_PER_G: Final = 25.0  # degrees that a trunk tilts for each g of effort
 
@@ -41,23 +45,25 @@ def walk(
     """Add the footfalls: two heaves a stride, fore and hind a quarter apart, a roll with each stride."""
     fore, hind = walks
     front, rear = fore.phase(times.since_act_s), hind.phase(times.since_act_s) + 0.25
-    weight = _bearing(hind, rear - 0.25)
+    weight = _gradual(_bearing(hind, rear - 0.25), times.rate_hz)
     fits = _fits(rng, len(front), times.rate_hz)
     motion.shoulder_g += _footfalls(front) * pose["gait_g"][:, None] * fits
     motion.hip_g += _footfalls(rear) * (pose["hind_gait_g"] * weight)[:, None] * fits
     vigour = pose["gait_g"] / max(build.walk_heave_g, 1e-6)
     rock, roll = np.sin(4 * np.pi * front + 1.0), np.sin(2 * np.pi * front + 0.4)
     limp = 1 + 2.0 * (1 - weight)
+    hind_vigour = pose["hind_gait_g"] / max(build.walk_heave_g, 1e-6)
     motion.pitch_deg += 1.3 * vigour * rock
     motion.hip_pitch_deg += 1.6 * vigour * rock
     motion.roll_deg += 2.2 * vigour * roll
-    motion.hip_roll_deg += 3.0 * vigour * limp * np.sin(2 * np.pi * rear)
+    motion.hip_roll_deg += 3.5 * hind_vigour * limp * np.sin(2 * np.pi * rear)
     motion.neck_pitch_deg += 3.0 * vigour * rock
     for thigh, side, bears in zip(
         motion.thigh_pitch_deg, (0.0, 0.5), (hind.left_bears, hind.right_bears), strict=True
     ):
-        thigh += pose["swing_deg"] * np.sin(2 * np.pi * (rear + side)) * _share_of(bears, rear - 0.25)
-    _scuff(motion, pose, times, hind, weight)
+        share = _gradual(_share_of(bears, rear - 0.25), times.rate_hz)
+        thigh += pose["swing_deg"] * np.sin(2 * np.pi * (rear + side)) * share
+    _scuff(motion, pose, times, weight, rng)
     _jolt(motion, pose, times, build, fits, rng)
 
 
@@ -71,10 +77,10 @@ def _jolt(
 ) -> None:
     """Add what of a gait is no rhythm: see docs/simulation-realism.md."""
     count = len(times.since_act_s)
-    jolts = band_noise(rng, count, 6, times.rate_hz, _JOLT_HZ) * fits
+    jolts = band_noise(rng, count, 6, times.rate_hz, _JOLT_HZ) * fits * _edges(count, times.rate_hz)
     motion.shoulder_g += jolts[:, :3] * (build.jolt_share * pose["gait_g"])[:, None]
     motion.hip_g += jolts[:, 3:] * (build.jolt_share * pose["hind_gait_g"])[:, None]
-    wander = band_noise(rng, count, 2, times.rate_hz, _WANDER_HZ) * _WANDER_DEG
+    wander = band_noise(rng, count, 2, times.rate_hz, _WANDER_HZ) * _WANDER_DEG * _edges(count, times.rate_hz)
     going = np.minimum(1.0, pose["gait_g"] / max(build.walk_heave_g, 1e-6))
     for pitch in (motion.pitch_deg, motion.hip_pitch_deg, motion.neck_pitch_deg):
         pitch[:] += wander[:, 0] * going
@@ -84,16 +90,17 @@ def _jolt(
 
 def _fits(rng: np.random.Generator, count: int, rate_hz: float) -> Array:
     """Return how lively she is at each moment, (count, 1), about 1: she moves by fits and starts."""
-    knots = rng.standard_normal(int(count / rate_hz / _FIT_S) + 2)
+    knots = np.clip(rng.standard_normal(int(count / rate_hz / _FIT_S) + 2), -2, 2)
     at = np.arange(count) / (rate_hz * _FIT_S)
     return np.asarray(np.exp(0.6 * np.interp(at, np.arange(len(knots)), knots)))[:, None]
 
 
-def _scuff(motion: Motion, pose: dict[str, Array], times: Times, hind: Strides, weight: Array) -> None:
-    """Add the scrape of toes that drag, where a foot bears no weight; the same for the same walk."""
+def _scuff(
+    motion: Motion, pose: dict[str, Array], times: Times, weight: Array, rng: np.random.Generator
+) -> None:
+    """Add the scrape of toes that drag, where a foot bears no weight."""
     if weight.min() == 1:
         return
-    rng = np.random.default_rng(int(hind.starts_s[-1] * 1e4))
     scrape = band_noise(rng, len(times.since_act_s), 3, times.rate_hz, _SCUFF_HZ)
     motion.hip_g += scrape * (0.35 * pose["hind_gait_g"] * (1 - weight))[:, None]
 
@@ -122,6 +129,24 @@ def _bearing(hind: Strides, phase: Array) -> Array:
     return np.where(bears, 1.0, 0.35)
 
 
+def _gradual(share: Array, rate_hz: float) -> Array:
+    """Let weight shift from foot to foot over a tenth of a second: a step in it would be a blow."""
+    size = 2 * int(_SHIFT_S / 2 * rate_hz) + 1
+    kernel = np.hanning(size + 2)[1:-1]
+    padded = np.pad(share, size // 2, mode="edge")
+    return np.convolve(padded, kernel / kernel.sum(), mode="valid")
+
+
+def _edges(count: int, rate_hz: float) -> Array:
+    """Return a window, (count, 1), that lets what is drawn anew in each act begin and end at nought."""
+    size = min(count // 2, int(_EDGE_S * rate_hz))
+    window = np.ones(count)
+    if size:
+        rise = 0.5 - 0.5 * np.cos(np.pi * (np.arange(size) + 0.5) / size)
+        window[:size], window[-size:] = rise, rise[::-1]
+    return window[:, None]
+
+
 def _share_of(bears: NDArray[np.bool_], phase: Array) -> Array:
     if not len(bears):
         return np.zeros(len(phase))
@@ -148,10 +173,10 @@ def sway(
     """Add the sway and tremor of a body on its feet: trunk and pelvis sway as one, muscles tremble apart."""
     count = len(times.since_act_s)
     drift = band_noise(rng, count, 3, times.rate_hz, _SWAY_HZ) * (0.7, 0.9, 0.25)
-    fits = _fits(rng, count, times.rate_hz)
+    fits = _fits(rng, count, times.rate_hz) * _edges(count, times.rate_hz)
     drift *= fits
     bustle = band_noise(rng, count, 3, times.rate_hz, _BUSTLE_HZ) * (1.2, 1.3, 1.5) * fits
-    tremor = band_noise(rng, count, 6, times.rate_hz, _TREMOR_HZ)
+    tremor = band_noise(rng, count, 6, times.rate_hz, _TREMOR_HZ) * _edges(count, times.rate_hz)
     amount, trembling = pose["sway_g"][:, None], pose["tremor_g"][:, None]
     # Weak legs make her sway and tremble; head, tail and breath are as they were.
     bustle *= np.minimum(amount, build.sway_g)
@@ -162,14 +187,17 @@ def sway(
         roll += 0.5 * lean
 
 
-def murmur(motion: Motion, pose: dict[str, Array], build: Build, rng: np.random.Generator) -> None:
+def murmur(
+    motion: Motion, pose: dict[str, Array], times: Times, build: Build, rng: np.random.Generator
+) -> None:
     """Add what a lying body does beside breathing: four times as much awake as asleep [E].
 
     The dogs of the recordings lie as restlessly again: they were at work.
     """
     lying = np.clip(1 - pose["front"], 0, 1)
-    amount = (build.murmur_g * lying * (1 + 3 * pose["awake"]) / 3).astype(np.float32)[:, None]
-    noise = rng.standard_normal((len(motion.pitch_deg), 6), dtype=np.float32) * amount
+    amount = (build.murmur_g * lying * (1 + 3 * pose["awake"]) / 3)[:, None]
+    count = len(times.since_act_s)
+    noise = band_noise(rng, count, 6, times.rate_hz, _MURMUR_HZ) * amount * _edges(count, times.rate_hz)
     motion.shoulder_g += noise[:, :3]
     motion.hip_g += noise[:, 3:]
 
@@ -183,6 +211,12 @@ def shake(motion: Motion, pose: dict[str, Array], times: Times, build: Build) ->
     motion.hip_roll_deg += 0.7 * strength * np.sin(turn - 0.9)
 
 
+def thrust(motion: Motion, pose: dict[str, Array]) -> None:
+    """Add what her legs give her in a jump: a push, no weight at all in the air, and the landing."""
+    for point in (motion.shoulder_g, motion.hip_g):
+        point[:, 2] += pose["thrust_g"]
+
+
 def kick(motion: Motion, pose: dict[str, Array], times: Times, rng: np.random.Generator) -> None:
     """Add scratching (rhythmic, one leg) and kicking in a dream or by reflex (bursts, both legs)."""
     t_s = times.since_act_s
@@ -191,9 +225,10 @@ def kick(motion: Motion, pose: dict[str, Array], times: Times, rng: np.random.Ge
     motion.hip_g[:, 1] += 0.28 * pose["scratch"] * rhythm
     motion.hip_g[:, 2] += 0.18 * pose["scratch"] * np.sin(4 * np.pi * 6.5 * t_s + 0.4)
     motion.shoulder_g[:, 1] += 0.16 * pose["scratch"] * np.sin(2 * np.pi * 6.5 * t_s - 0.6)
-    bursts = np.clip(band_noise(rng, len(t_s), 2, times.rate_hz, (1.0, 5.0)), 0, None)
+    noise = band_noise(rng, len(t_s), 2, times.rate_hz, (0.8, 3.5))
+    bursts = 0.5 * (noise + np.sqrt(noise * noise + 0.15))  # its upper half, without a kink
     for leg in (0, 1):
-        motion.thigh_pitch_deg[leg][:] += 22 * pose["kick"] * bursts[:, leg]
+        motion.thigh_pitch_deg[leg][:] += 18 * pose["kick"] * bursts[:, leg]
     jerk = band_noise(rng, len(t_s), 3, times.rate_hz, (2.0, 8.0)) * pose["kick"][:, None]
     motion.hip_g += 0.05 * jerk
     motion.shoulder_g += 0.02 * jerk
@@ -227,7 +262,9 @@ def breath(pose: dict[str, Array], times: Times, build: Build) -> Array:
     """Return the ripple of chest and belly, (samples,) in g; its phase runs on from act to act."""
     t_s = times.since_birth_s
     wander = 0.9 * np.sin(2 * np.pi * t_s / 23) + 0.6 * np.sin(2 * np.pi * t_s / 61)
-    turn = 2 * np.pi * build.breath_hz * t_s + wander
+    # She breathes slower and faster by the hour, by half at most: integrals of a sin(2 pi t / T).
+    slow_fast = sum(a * s / (2 * np.pi) * (1 - np.cos(2 * np.pi * t_s / s)) for a, s in _BREATH_CHANGES)
+    turn = 2 * np.pi * build.breath_hz * (t_s + slow_fast) + wander
     ripple = build.breath_g * pose["breath"] * (np.sin(turn) + 0.3 * np.sin(2 * turn + 0.5))
     if pose["pant"].any():
         ripple = ripple + 0.045 * pose["pant"] * np.sin(2 * np.pi * build.size.pant_hz * t_s)

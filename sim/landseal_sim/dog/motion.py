@@ -49,7 +49,9 @@ def moved(
     if pose["scratch"].any() or pose["kick"].any():
         drives.kick(motion, pose, times, rng)
     if (pose["front"] < 1).any():
-        drives.murmur(motion, pose, build, rng)
+        drives.murmur(motion, pose, times, build, rng)
+    if pose["thrust_g"].any():
+        drives.thrust(motion, pose)
     if pose["held_g"].any():
         drives.carried(motion, pose, times, rng)
     if pose["road_g"].any() or pose["wheel_g"].any():

@@ -57,6 +57,8 @@ class Pose:
     """Strength of scratching with the right hind leg, 0-1."""
     kick: float = 0.0
     """Strength of kicking with the hind legs, 0-1."""
+    thrust_g: float = 0.0
+    """What her legs give all of her upwards in a jump; -1 in the air."""
     held_g: float = 0.0
     """What a person who carries or holds her adds to all of her: their own gait and grip."""
     road_g: float = 0.0

@@ -9,6 +9,7 @@ from landseal.errors import LandsealError
 from landseal.units import NS_PER_S
 
 SECONDS_PER_DAY = 86_400
+_FIRST_YEAR, _LAST_YEAR = 1971, 2200
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def begins(start: str, zone: ZoneInfo) -> Calendar:
         raise LandsealError(
             f'--start: expected a date such as 2026-03-23 or 2026-03-23T18:00, got "{start}"'
         ) from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise LandsealError(f"--start: expected a year from {_FIRST_YEAR} to {_LAST_YEAR}, got {moment.year}")
     aware = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
     return Calendar(utc_ns(aware), zone)
 

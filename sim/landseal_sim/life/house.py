@@ -109,7 +109,7 @@ class House:
         return self._day(int(at_s // SECONDS_PER_DAY))
 
     def _drawn(self, day: int) -> _Day:
-        rng = np.random.default_rng((self._seed, 7, day))
+        rng = np.random.default_rng((self._seed, 25, day))
         care, room = self._world.care, self._world.room
         return _Day(
             people=[self._passage(rng, day, _VISIT_S) for _ in range(rng.poisson(care.visits_a_day))],

@@ -7,6 +7,7 @@ from threading import Lock
 
 import numpy as np
 
+from landseal.errors import LandsealError
 from landseal.words import Role
 from landseal_sim.acts import lie
 from landseal_sim.acts.script import Act, Dog, Script
@@ -20,7 +21,7 @@ from landseal_sim.life.errands import Appointment, Errand, appointments
 from landseal_sim.life.habits import Step, goes_out, is_helped, rests
 from landseal_sim.world.model import DogSection, World
 
-_BODY, _PLAN, _ACT, _FELT = range(4)
+_BODY, _PLAN, _ACT, _FELT = range(11, 15)
 """What a stream of random numbers is for; each its own: one more draw here moves nothing there."""
 
 WORN: tuple[Role, ...] = (Role.TRUNK, Role.PELVIS, Role.THIGH_LEFT, Role.THIGH_RIGHT, Role.COLLAR)
@@ -53,6 +54,12 @@ class Life:
         self._planned: list[Appointment] = []
         self._planned_day = -1
         self._worn = [role for role in section.sensors if role in WORN]
+        unknown = [str(role) for role in section.sensors if role not in world.sensors]
+        if unknown:
+            raise LandsealError(
+                f'the dog wears what the world "{world.name}" does not describe: {", ".join(unknown)}',
+                remedy="Add [sensors.ROLE] to the world, or build it on a shipped one (base).",
+            )
         self._feel = lru_cache(maxsize=8)(self._felt)
 
     def acts(self) -> Iterator[Act]:
@@ -137,5 +144,5 @@ def everyday(life: Life) -> Iterator[Step]:
 
 def _settle(script: Script) -> None:
     """Begin on the mat, as she lies."""
-    script.to(1.0, **lie.settled(script)).stay(5.0)
-    lie.tell_lying(script, 1.0)
+    script.to(2.0, **lie.settled(script)).stay(5.0)
+    lie.tell_lying(script, 0.0)

@@ -1,11 +1,13 @@
 """The story that the demo tells: the land seal, two tries that fail; then she stands and walks away."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from landseal.words import Posture
 from landseal_sim.acts import lie, rise, up
 from landseal_sim.acts.script import Script
+from landseal_sim.dog.pose import Keyframes
 from landseal_sim.life.habits import Now, Step
 
 _MAT_X = 0.45
@@ -36,7 +38,7 @@ def _rests(now: Now, least_s: float, most_s: float) -> Iterator[Step]:
 def _carried_in(script: Script) -> None:
     """Be lowered onto the mat after the camera has seen the room without her."""
     goal = lie.settled(script, Posture.LYING_STERNAL)
-    script.to(0.001, x=_MAT_X, lift_m=2.0, held_g=0.03, front=0.4, hind=0.4)
+    script.frames = Keyframes(replace(script.pose, x=_MAT_X, lift_m=2.0, held_g=0.03, front=0.4, hind=0.4))
     script.to(5.0).to(4.0, lift_m=0.0, **goal).to(1.0, held_g=0.0)
     script.posture(Posture.OTHER, 0.0)
     script.words = "is laid on her mat"

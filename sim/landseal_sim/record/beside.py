@@ -90,7 +90,7 @@ def _items(process: "multiprocessing.process.BaseProcess", items: "Queue[T | _Ov
         try:
             item = items.get(timeout=_POLL_S)
         except Empty:
-            if not process.is_alive():
+            if not process.is_alive() and items.empty():
                 msg = f"the process beside this one has ended with {process.exitcode}"
                 raise RuntimeError(msg) from None
             continue

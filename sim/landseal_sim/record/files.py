@@ -71,7 +71,7 @@ class SensorFiles:
             packet_ns=ns[firsts],
             packet_samples=np.diff(firsts, append=len(packet)).astype(np.uint16),
             xyz=np.concatenate([heard.lsb for heard, _ in self._heard]),
-            battery_pct=told([heard.battery_pct for heard, _ in self._heard]).astype(np.uint8),
-            rssi_dbm=told([heard.rssi_dbm for heard, _ in self._heard]).astype(np.int8),
-            temperature_c=told([heard.temperature_c for heard, _ in self._heard]).astype(np.float32),
+            battery_pct=told([heard.told.battery_pct for heard, _ in self._heard]).astype(np.uint8),
+            rssi_dbm=told([heard.told.rssi_dbm for heard, _ in self._heard]).astype(np.int8),
+            temperature_c=told([heard.told.temperature_c for heard, _ in self._heard]).astype(np.float32),
         )

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from landseal.words import EventKind
+from landseal.words import Assistance, EventKind
 from landseal_sim.camera.film import write_film
 from landseal_sim.camera.noise import Noise
 from landseal_sim.camera.render import render
@@ -21,8 +21,10 @@ _BEFORE_SHARE = 0.25  # of the film, before the rise begins
 
 
 def first_rise_s(book: Book) -> float | None:
-    """Return when she begins to get up for the first time; None where she never does."""
-    return next((event.onset_s for event in book.events() if event.kind is EventKind.STOOD_UP), None)
+    """Return when she first begins to get up, alone if she ever does; None where she never does."""
+    rises = [event for event in book.events() if event.kind is EventKind.STOOD_UP]
+    alone = [event for event in rises if event.assistance is Assistance.UNASSISTED]
+    return next((event.onset_s for event in alone or rises), None)
 
 
 def film_rise(

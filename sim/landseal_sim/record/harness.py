@@ -24,13 +24,12 @@ class Harness:
         }
 
     def hears(self, act: Act) -> list[tuple[Role, Heard]]:
-        """Return what is heard of each sensor during an act; call it for each act in order."""
+        """Return what is heard of each sensor during an act, in parts; call it for each act in order."""
         felt = self._life.felt(act)
-        away = not 0 < act.frames.last.x < 1
 
-        def heard(role: Role) -> Heard:
-            sent = self._radios[role].send(self.sensors[role].measure(act, felt), away=away)
-            return sent.part(~self.pi.is_down(sent.at_s))
+        def heard(role: Role) -> list[tuple[Role, Heard]]:
+            sent = self._radios[role].send(self.sensors[role].measure(act, felt), act)
+            return [(role, part.part(~self.pi.is_down(part.at_s))) for part in sent]
 
         # Sensors know nothing of one another: each has its own thread, and numpy lets them run side by side.
-        return list(zip(self.sensors, self._threads.map(heard, self.sensors), strict=True))
+        return [part for parts in self._threads.map(heard, self.sensors) for part in parts]

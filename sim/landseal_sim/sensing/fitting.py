@@ -24,6 +24,8 @@ POCKET_DEG: Final = {
 }
 """Roll, pitch and yaw of each pocket in the body frame: askew, as pockets are."""
 
+_RECENT = 200  # more slips within one act there are not
+
 
 @dataclass
 class Fitting:
@@ -57,6 +59,10 @@ class Fitting:
     def mount(self, at_s: float) -> NDArray[np.float64]:
         """Return the rotation (3, 3) from the sensor's axes to the body's (on a table: to the table's)."""
         return self._mounts[max(0, bisect_right(self._from_s, at_s) - 1)]
+
+    def changes(self) -> list[float]:
+        """Return when the mount has changed last: at the newest fitting, and at the slips since."""
+        return self._from_s[-_RECENT:]
 
     def _lesser(self) -> list[float]:
         return [0.3 * self.section.slip_deg.draw(self.rng) for _ in range(2)]

@@ -16,7 +16,7 @@ class Pi:
     """When the Pi is down, and when its clock is not set."""
 
     def __init__(self, radio: RadioSection, seed: int) -> None:
-        rng = np.random.default_rng((seed, 300))
+        rng = np.random.default_rng((seed, 24))
         self._radio = radio
         self._rng = np.random.default_rng(rng.integers(2**62))
         self._reboots = Outages(rng, radio.reboots_a_week / _DAYS_PER_WEEK, radio.reboot_s)
@@ -28,14 +28,12 @@ class Pi:
 
     def boots(self, until_s: float) -> list[float]:
         """Return when it has come up again, up to a moment; not its first start."""
-        return [float(to_s) for _, to_s in self._reboots.until(until_s) if to_s <= until_s]
+        return [to_s for _, to_s in self._reboots.between(-1.0, until_s) if to_s <= until_s]
 
     def turns(self, from_s: float, to_s: float) -> list[float]:
         """Return when within a stretch it comes up, or learns the time."""
-        found = []
-        for _, up_s in self._reboots.until(to_s):
-            found += [float(up_s), self.set_again_s(float(up_s))]
-        return sorted(at_s for at_s in found if from_s < at_s < to_s)
+        ups = [up_s for _, up_s in self._reboots.between(-1.0, to_s)]
+        return sorted(at_s for up_s in ups for at_s in (up_s, self.set_again_s(up_s)) if from_s < at_s < to_s)
 
     def set_again_s(self, up_s: float) -> float:
         """Return when a time server has answered after it came up."""
@@ -45,9 +43,9 @@ class Pi:
 
     def lag_s(self, at_s: float) -> float:
         """Return how far its clock is behind: it goes on where it stopped, until a time server answers."""
-        for down_s, up_s in self._reboots.until(at_s):
-            if up_s <= at_s < self.set_again_s(float(up_s)):
-                return float(up_s - down_s)
+        for down_s, up_s in self._reboots.between(-1.0, at_s):
+            if up_s <= at_s < self.set_again_s(up_s):
+                return up_s - down_s
         return 0.0
 
 

@@ -38,12 +38,11 @@ class LifeSensor:
     async def samples(self) -> AsyncIterator[AccelSamples]:
         """Yield samples as they come, without end."""
         for act in self._life.acts():
-            measured = self._sensor.measure(act, self._life.felt(act))
-            heard = self._radio.send(measured, away=not 0 < act.frames.last.x < 1)
-            for first in range(0, len(heard.at_s), self._size):
-                part = slice(first, first + self._size)
-                await self._clock.sleep_until(int(heard.arrived_s[part][-1] * NS_PER_S))
-                yield samples_of(heard, part, self._sensor.g_per_lsb)
+            for heard in self._radio.send(self._sensor.measure(act, self._life.felt(act)), act):
+                for first in range(0, len(heard.at_s), self._size):
+                    part = slice(first, first + self._size)
+                    await self._clock.sleep_until(int(heard.arrived_s[part][-1] * NS_PER_S))
+                    yield samples_of(heard, part, self._sensor.g_per_lsb)
 
 
 def samples_of(heard: Heard, part: slice, g_per_lsb: float) -> AccelSamples:
@@ -51,7 +50,7 @@ def samples_of(heard: Heard, part: slice, g_per_lsb: float) -> AccelSamples:
     return AccelSamples(
         boottime_ns=(heard.at_s[part] * NS_PER_S).astype(np.int64),
         accel_g=heard.lsb[part].astype(np.float32) * np.float32(g_per_lsb),
-        battery_pct=heard.battery_pct,
-        rssi_dbm=heard.rssi_dbm,
-        temperature_c=heard.temperature_c,
+        battery_pct=heard.told.battery_pct,
+        rssi_dbm=heard.told.rssi_dbm,
+        temperature_c=heard.told.temperature_c,
     )

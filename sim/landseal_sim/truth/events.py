@@ -17,7 +17,9 @@ UP_S: Final = 5.0
 ONE_ATTEMPT_S: Final = 10.0
 CHAIN_S: Final = 60.0
 WALK_STEPS: Final = 3
-_OFF_REST_S: Final = 5.0
+GAP_S: Final = 1.5
+_OFF_REST_S: Final = 15.0
+"""Between two postures lying: rolling over, by herself or with help, takes less and ends no rest."""
 
 _ENDINGS: Final = {
     "up": EventKind.STOOD_UP,
@@ -92,7 +94,7 @@ def _rise(chain: list[_Attempt], postures: list[Span], helped: list[Span]) -> Tr
 
 
 def _from_rest(postures: list[Span], attempts: list[Span]) -> Iterator[_Attempt]:
-    """Yield the attempts that begin from a rest: an attempt alone does not end one, 5 s off it do."""
+    """Yield the attempts that begin from a rest: neither an attempt nor rolling over ends one."""
     tries = iter(attempts)
     attempt = next(tries, None)
     since_s, lay_until_s = None, float("-inf")
@@ -135,15 +137,27 @@ def _down_s(postures: list[Span], after_s: float) -> float:
 def _walks(bouts: list[Span], steps_s: Sequence[float], helped: list[Span]) -> Iterator[TrueEvent]:
     for bout in bouts:
         taken = [at_s for at_s in steps_s if bout.from_s <= at_s <= bout.to_s]
-        if len(taken) >= WALK_STEPS:
-            yield TrueEvent(
-                kind=EventKind.WALK,
-                onset_s=bout.from_s,
-                met_s=taken[WALK_STEPS - 1],
-                end_s=bout.to_s,
-                steps=len(taken),
-                assistance=_assistance(helped, bout.from_s, bout.to_s),
-            )
+        for steps in _in_a_row(taken):
+            if len(steps) >= WALK_STEPS:
+                yield TrueEvent(
+                    kind=EventKind.WALK,
+                    onset_s=steps[0],
+                    met_s=steps[WALK_STEPS - 1],
+                    end_s=steps[-1],
+                    steps=len(steps),
+                    assistance=_assistance(helped, bout.from_s, bout.to_s),
+                )
+
+
+def _in_a_row(steps_s: list[float]) -> Iterator[list[float]]:
+    """Yield the steps between pauses that end a bout."""
+    row: list[float] = []
+    for at_s in steps_s:
+        if row and at_s - row[-1] > GAP_S:
+            yield row
+            row = []
+        row.append(at_s)
+    yield row
 
 
 def _doings(doings: list[Span], helped: list[Span]) -> Iterator[TrueEvent]:

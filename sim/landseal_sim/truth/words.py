@@ -47,8 +47,6 @@ class Doing(StrEnum):
     CART = "cart"
     JUMP = "jump"
     FALL = "fall"
-    DRAG = "drag"
-    """She pulls herself along on her chest."""
     PUSHED_UP = "pushed_up"
     """She lifts her chest on her forelegs and lies down again, without an effort of the hind."""
     TABLE = "table"

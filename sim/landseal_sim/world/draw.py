@@ -130,7 +130,7 @@ class Within:
 
     def _check(self, found: Distribution) -> Distribution:
         least, greatest = found.ends()
-        if least < self.low or greatest > self.high:
+        if not self.low <= least <= greatest <= self.high:  # nan is outside, too
             got = f"{least:g}" if least == greatest else f"a distribution from {least:g} to {greatest:g}"
             msg = f"expected values from {self.low:g} to {self.high:g}, got {got}"
             raise ValueError(msg)

@@ -66,7 +66,7 @@ def _dogs() -> Iterator[str]:
     yield from (
         "## Shipped dogs",
         "",
-        "| `--dog` | name | kg | left hind | right hind | fore | sensors |",
+        _DOGS_HEAD,
         "|---|---|---|---|---|---|---|",
     )
     for name in dogs():

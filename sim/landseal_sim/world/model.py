@@ -1,8 +1,8 @@
-"""What a world file says: the sections, their keys and the bounds of each; docs/simulation.md lists them."""
+"""What a world file says: the sections, their keys and the bounds of each; docs/worlds.md lists them."""
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
 from landseal.config import Section
 from landseal.words import Role
@@ -12,7 +12,7 @@ from landseal_sim.world.draw import Dist, Within
 class Keys(Section):
     """A section whose keys are listed in docs/worlds.md, each with what stands beneath it here."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    model_config = ConfigDict(use_attribute_docstrings=True, allow_inf_nan=False)
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -270,3 +270,14 @@ class DogSection(Keys):
     """Whether she has one."""
     recovery: RecoverySection = RecoverySection()
     """How it goes on; left out: it stays as it is."""
+
+    @field_validator("sensors")
+    @classmethod
+    def _wears_what_a_home_can_read(cls, sensors: list[Role]) -> list[Role]:
+        if len(set(sensors)) != len(sensors):
+            msg = "each role can be given once"
+            raise ValueError(msg)
+        if not {Role.TRUNK, Role.COLLAR} & set(sensors):
+            msg = 'expected "trunk" or "collar" among them'
+            raise ValueError(msg)
+        return sensors
