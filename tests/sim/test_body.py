@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from support.dogs import acts_of, felt, life_of, story_of
 
-from landseal.words import LYING, Posture, Role
+from landseal.words import LYING, THIGHS, Posture, Role
 from landseal_server.recognise.features import pitch_deg, roll_deg
 from landseal_sim.acts import up
 from landseal_sim.acts.script import Act, Dog, Script
@@ -102,7 +102,8 @@ def test_nothing_hits_a_sensor_harder_than_a_shake_but_a_shake(dog: str) -> None
     for act in acts_of(life, 1.5 * SECONDS_PER_DAY):
         if not hard & {span.value for span in act.told.spans}:
             for role, felt in life.felt(act).specific_force_g.items():
-                assert np.linalg.norm(felt, axis=1).max() < 4.5, (role, act.told.words, act.told.spans)
+                most_g = 7.0 if role in THIGHS else 4.5  # a leg that kicks swings its sensor
+                assert np.linalg.norm(felt, axis=1).max() < most_g, (role, act.told.words, act.told.spans)
 
 
 def test_however_long_she_lies_she_lies_as_the_truth_says() -> None:
