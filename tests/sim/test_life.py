@@ -119,3 +119,10 @@ def test_nights_are_quieter_than_days() -> None:
     night = sum(hour < 6 for hour in hours) / 6
     day = sum(8 <= hour < 20 for hour in hours) / 12
     assert night < 0.6 * day
+
+
+def test_midnight_is_no_reason_to_get_up() -> None:
+    events = book_of(life_of("sound-medium"), 3 * WEEK_S).events()
+    calendar = begins("2026-03-02", BERLIN)
+    hours = [calendar.hour(event.onset_s) for event in events if event.kind is EventKind.STOOD_UP]
+    assert sum(hour < 0.05 for hour in hours) <= 3, "of 21 midnights"

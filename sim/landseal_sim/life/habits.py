@@ -1,6 +1,6 @@
 """How acts follow one another: resting, getting up, going about, being helped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from typing import Protocol
 
@@ -53,17 +53,23 @@ class Now(Protocol):
         ...
 
 
-def rests(now: Now) -> Iterator[Step]:
-    """Rest until she has had enough, or somebody comes for her; small things happen meanwhile."""
+def rests(now: Now) -> Generator[Step, None, bool]:
+    """Rest until she has had enough, or somebody comes for her; small things happen meanwhile.
+
+    Returns:
+        Whether she has had enough; if not, somebody has come, or a new day with errands of its own.
+    """
     day, asleep = now.world.day, _is_night(now.hour)
-    length_min = (day.rest_night_min if asleep else day.rest_day_min).draw(now.rng)
-    until_s = now.now_s + min(max(70.0, 60 * length_min), max(1.0, now.until_errand_s))
+    length_s = max(70.0, 60 * (day.rest_night_min if asleep else day.rest_day_min).draw(now.rng))
+    enough = length_s <= now.until_errand_s
+    until_s = now.now_s + min(length_s, max(1.0, now.until_errand_s))
     while now.now_s < until_s:
         gap_s = float(now.rng.exponential(3600 / _small_things_an_hour(now, asleep=asleep)))
         for_s = float(np.clip(gap_s, 2.0, max(2.0, min(900.0, until_s - now.now_s))))
         yield partial(lie.rest, for_s=for_s, awake=_awake(now, asleep=asleep))
         if now.now_s < until_s:
             yield _small_thing(now, asleep=asleep)
+    return enough
 
 
 def _awake(now: Now, *, asleep: bool) -> float:

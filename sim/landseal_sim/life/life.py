@@ -137,9 +137,12 @@ def everyday(life: Life) -> Iterator[Step]:
     """Yield step after step of an ordinary life; by the next one the former has been written."""
     yield _settle
     while True:
-        yield from rests(life)
+        has_had_enough = yield from rests(life)
         errand = life.next_errand()
-        yield from goes_out(life) if errand is None else is_helped(life, errand)
+        if errand is not None:
+            yield from is_helped(life, errand)
+        elif has_had_enough:
+            yield from goes_out(life)
 
 
 def _settle(script: Script) -> None:
