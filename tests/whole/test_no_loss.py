@@ -16,7 +16,7 @@ from landseal_server.ledger import Ledger
 
 TRUTH = book_of(story_of(), 400).events()
 STOOD, WALKED = (next(e for e in TRUTH if e.kind is kind) for kind in (EventKind.STOOD_UP, EventKind.WALK))
-SECONDS = int(WALKED.end_s) + 3
+SECONDS = int(WALKED.end_s) + 7
 """Of her life: a rest, two tries that fail, a rise, a walk."""
 
 SPEED = 12.0
