@@ -29,7 +29,12 @@ class Harness:
 
         def heard(role: Role) -> list[tuple[Role, Heard]]:
             sent = self._radios[role].send(self.sensors[role].measure(act, felt), act)
-            return [(role, part.part(~self.pi.is_down(part.at_s))) for part in sent]
+            return [(role, self._through(part)) for part in sent]
 
         # Sensors know nothing of one another: each has its own thread, and numpy lets them run side by side.
         return [part for parts in self._threads.map(heard, self.sensors) for part in parts]
+
+    def _through(self, part: Heard) -> Heard:
+        """Leave out what came while the Pi was down."""
+        down = self.pi.is_down(part.at_s)
+        return part.part(~down) if down.any() else part

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -40,10 +40,11 @@ class Heard:
     told: Reading = NOTHING_TOLD
     """What the sensor tells of itself meanwhile."""
 
-    def part(self, mine: NDArray[np.bool_] | slice) -> "Heard":
+    def part(self, mine: NDArray[np.bool_] | slice, told: Reading | None = None) -> "Heard":
         """Return some of the samples, by a mask of (samples,) or by a slice."""
-        arrays = {name: getattr(self, name)[mine] for name in ("at_s", "arrived_s", "packet", "lsb")}
-        return replace(self, **arrays)
+        return Heard(
+            self.at_s[mine], self.arrived_s[mine], self.packet[mine], self.lsb[mine], told or self.told
+        )
 
 
 @dataclass
@@ -121,12 +122,13 @@ class Radio:
     def _by_half_minute(self, act: Act, cells: NDArray[np.int64], whole: Heard) -> Iterator[Heard]:
         """Part what was heard by half minutes, each with what the sensor tells of itself in it."""
         cuts = [0, *(np.flatnonzero(np.diff(cells)) + 1).tolist(), len(cells)]
+        walks = "x" in act.frames.moving()
         for first, last in pairwise(cuts):
             if last > first:
                 cell = int(cells[first])
-                pose = act.frames.at(max(0.0, cell * EVERY_S - act.start_s))
+                pose = act.frames.at(max(0.0, cell * EVERY_S - act.start_s)) if walks else act.frames.first
                 told = self._gauges.read(cell, worn=act.harness_on, away=not 0 < pose.x < 1)
-                yield replace(whole.part(slice(first, last)), told=told)
+                yield whole.part(slice(first, last), told)
 
     def _fate(self, packets: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the luck (0-1) and the jitter (a bell, clipped) of each packet."""
