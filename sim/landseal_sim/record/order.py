@@ -59,7 +59,7 @@ def _write(order: Order, out: Path, console: Console) -> None:
     asked = order.asked
     require_empty(out)
     with progress(console, "living", asked.until_s) as on_progress:
-        written = write_life(asked.life(), asked.until_s, out, named=order.named, on_progress=on_progress)
+        written = write_life(asked, out, named=order.named, on_progress=on_progress)
     _say(console, f"{written.samples:,} samples in {out / 'sensors'}")
     _say(console, f"the truth in {out / 'truth.jsonl'}")
     _say(console, f"her days in {out / 'actogram.png'}")

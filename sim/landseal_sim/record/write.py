@@ -1,15 +1,20 @@
 """`landseal simulate --out`: a life as files, with its truth, its picture and, on request, a film."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import landseal
 from landseal.errors import LandsealError
+from landseal.words import Role
+from landseal_sim.acts.script import Act
 from landseal_sim.life.calendar import Calendar
 from landseal_sim.life.life import Life
 from landseal_sim.record.actogram import draw_actogram
+from landseal_sim.record.beside import beside
+from landseal_sim.record.edges import Asked
 from landseal_sim.record.files import SensorFiles
 from landseal_sim.record.harness import Harness
 from landseal_sim.sensing.fitting import POCKET_DEG
@@ -27,13 +32,12 @@ class Written:
 
 
 def write_life(
-    life: Life, until_s: float, folder: Path, *, named: dict[str, str], on_progress: Callable[[float], None]
+    asked: Asked, folder: Path, *, named: dict[str, str], on_progress: Callable[[float], None]
 ) -> Written:
     """Write a life into a folder that is empty or new.
 
     Args:
-        life: whose.
-        until_s: how long, since it began.
+        asked: whose, and how long.
         folder: where to.
         named: how world and dog were asked for.
         on_progress: told the seconds of her life that are done.
@@ -42,28 +46,53 @@ def write_life(
         LandsealError: the folder holds something already, or the disk does not take it.
     """
     require_empty(folder)
-    book, harness, calendar, samples = Book(), Harness(life), life.calendar, 0
+    here, there = asked.section.sensors[::2], asked.section.sensors[1::2]
+    life, book, samples = asked.life(), Book(), 0
+    # Sensors know nothing of one another: every other one is computed in a process beside this one.
+    with beside(_write_sensors, _Part(asked, there, folder)) as others:
+        for act, heard in _written(life, _Part(asked, here, folder)):
+            book.enter(act)
+            samples += heard
+            on_progress(act.end_s)
+        samples += sum(others)
+    book.end(asked.until_s)
+    write_truth(folder / "truth.jsonl", book, life.calendar)
+    _write_about(folder / "life.json", life, asked.until_s, named)
+    title = f"{life.section.name}: what she did (world {life.world.name}, seed {life.seed})"
+    draw_actogram(folder / "actogram.png", book, life.calendar, title)
+    return Written(folder, book, samples)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some of her sensors."""
+
+    asked: Asked
+    roles: list[Role]
+    folder: Path
+
+
+def _write_sensors(part: _Part) -> Iterator[int]:
+    """Write some of her sensors; yield, once, how many samples they have given."""
+    yield sum(samples for _, samples in _written(part.asked.life(), part))
+
+
+def _written(life: Life, part: _Part) -> Iterator[tuple[Act, int]]:
+    """Yield act after act, with the samples of it that are written; at the end all files are whole."""
+    until_s, harness = part.asked.until_s, Harness(life, part.roles)
     files = {
-        role: SensorFiles(folder / "sensors", role, sensor, calendar)
+        role: SensorFiles(part.folder / "sensors", role, sensor, life.calendar)
         for role, sensor in harness.sensors.items()
     }
-    for act in life.acts():
-        if act.start_s >= until_s:
-            break
-        book.enter(act)
+    for act in takewhile(lambda act: act.start_s < until_s, life.acts()):
+        samples = 0
         for role, heard in harness.hears(act):
             lived = heard.part(heard.at_s < until_s) if act.end_s > until_s else heard
             files[role].add(lived)
             samples += len(lived.at_s)
-        on_progress(act.end_s)
-    book.end(until_s)
+        yield act, samples
     for file in files.values():
         file.close()
-    write_truth(folder / "truth.jsonl", book, calendar)
-    _write_about(folder / "life.json", life, until_s, named)
-    title = f"{life.section.name}: what she did (world {life.world.name}, seed {life.seed})"
-    draw_actogram(folder / "actogram.png", book, calendar, title)
-    return Written(folder, book, samples)
 
 
 def require_empty(folder: Path) -> None:
