@@ -126,3 +126,12 @@ def test_midnight_is_no_reason_to_get_up() -> None:
     calendar = begins("2026-03-02", BERLIN)
     hours = [calendar.hour(event.onset_s) for event in events if event.kind is EventKind.STOOD_UP]
     assert sum(hour < 0.05 for hour in hours) <= 3, "of 21 midnights"
+
+
+def test_a_crated_dog_gets_up_and_turns_and_goes_nowhere_by_herself() -> None:
+    life = life_of("crated-medium")
+    kinds = Counter(event.kind for event in book_of(life, 2 * SECONDS_PER_DAY).events())
+    assert kinds[EventKind.STOOD_UP] > 5
+    for act in acts_of(life, 2 * SECONDS_PER_DAY):
+        moved_by_others = any(span.track is Track.ASSISTANCE for span in act.told.spans)
+        assert moved_by_others or act.frames.first.x == act.frames.last.x

@@ -24,6 +24,7 @@ class Dog:
     spinal_walker: bool
     land_seal: float
     uses_cart: bool
+    crated: bool = False
 
     @property
     def deficit(self) -> float:

@@ -66,6 +66,23 @@ def _goes(script: Script, how: Gait, to_x: float, length_s: float) -> None:
         script.to(leg_s, x=from_x + done_s / length_s * (to_x - from_x), depth=depth, **weaker, **lean)
 
 
+def turn_round(script: Script) -> None:
+    """Turn on the spot with a few short steps, as in a crate."""
+    how, length_s = gait(script), script.between(1.5, 3.5)
+    short = {
+        "gait_g": 0.6 * how.heave_g,
+        "hind_gait_g": 0.6 * _hind(script, how),
+        "swing_deg": 0.5 * how.swing_deg,
+    }
+    script.to(0.4, **short, facing=-script.pose.facing).stay(length_s)
+    script.to(0.4, gait_g=0.0, hind_gait_g=0.0, swing_deg=0.0)
+    _stride(script, how.hz, script.dog.build.stride_cv + 0.25 * script.dog.deficit, 0.2, length_s + 0.6)
+    script.posture(Posture.STANDING, 0.0, 0.2)
+    script.posture(how.posture, 0.2, length_s + 0.6)
+    script.posture(Posture.STANDING, length_s + 0.6)
+    script.tell(Track.BOUT, how.name, 0.2, length_s + 0.6)
+
+
 def _hind(script: Script, how: Gait) -> float:
     return how.heave_g * (0.8 - 0.35 * script.dog.deficit)
 

@@ -27,4 +27,5 @@ def dog_of_the_day(section: DogSection, build: Build, day: float) -> Dog:
         spinal_walker=section.spinal_walker,
         land_seal=section.land_seal,
         uses_cart=section.uses_cart,
+        crated=section.crated,
     )

@@ -125,7 +125,7 @@ def goes_out(now: Now) -> Iterator[Step]:
     if now.dog.can_rise or now.dog.lifts_her_chest:
         yield from _struggles(now)
     if now.pose.hind > 0.5:  # noqa: PLR2004 -- she is on her feet
-        yield from _goes_about(now)
+        yield from _turns_about(now) if now.dog.crated else _goes_about(now)
 
 
 def _struggles(now: Now) -> Iterator[Step]:
@@ -141,6 +141,14 @@ def _struggles(now: Now) -> Iterator[Step]:
 
 def _stalls(now: Now) -> bool:
     return now.dog.lifts_her_chest and now.rng.random() < now.world.rise.stalling
+
+
+def _turns_about(now: Now) -> Iterator[Step]:
+    """Turn in the crate, once or twice, and lie down again: there is nowhere to go."""
+    for _ in range(int(now.rng.integers(1, 3))):
+        yield up.turn_round
+        yield partial(up.stand, for_s=float(now.rng.uniform(2, 20)))
+    yield up.lie_down
 
 
 def _goes_about(now: Now) -> Iterator[Step]:

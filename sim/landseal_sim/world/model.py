@@ -266,6 +266,8 @@ class DogSection(Keys):
     """Share of her rests on the chest with the hind legs stretched out, at a deficit of 0.5 and more."""
     sensors: list[Role] = Field(default=[Role.TRUNK, Role.PELVIS], min_length=1)
     """Roles of the sensors that she wears, and of the tags on her things."""
+    crated: bool = False
+    """Whether she lives in a crate for now: she stands up and turns in it, and goes nowhere."""
     uses_cart: bool = False
     """Whether she has one."""
     recovery: RecoverySection = RecoverySection()
