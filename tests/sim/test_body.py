@@ -51,7 +51,7 @@ def test_gravity_falls_on_the_axis_that_the_domain_says(
 
 
 def test_sitting_raises_the_nose_by_thirty_to_fifty_degrees() -> None:
-    sat = felt_in(Pose(breath=0, front=1.0, hind=0.05, pitch_deg=body().sitting_pitch_deg - 31.0))
+    sat = felt_in(Pose(breath=0, front=1.0, hind=0.05, pitch_deg=body().sat_deg))
     assert 30 < float(pitch_deg(sat.mean(axis=0))) < 50
 
 

@@ -173,7 +173,7 @@ def test_what_was_read_is_in_the_store_second_by_second(fed: tuple[Fed, Path]) -
 def test_her_rises_are_seen_where_they_happened(fed: tuple[Fed, Path]) -> None:
     happened = [
         utc_ns(asked().calendar.utc(event.onset_s))
-        for event in truth_of(asked()).events()
+        for event in truth_of(asked().life(), asked().until_s).events()
         if event.kind is EventKind.STOOD_UP and event.met_s < HOURS * 3600 - 60
     ]
     told = [utc_ns(event.onset) for event in stands(fed[0])]

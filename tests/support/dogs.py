@@ -1,6 +1,5 @@
 """Simulated dogs for tests: lives, and what a perfect sensor in the body frame would feel of them."""
 
-from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -30,7 +29,7 @@ def story_of(seed: int = 1, dog: str = "sound-medium") -> Life:
 
 
 def acts_of(life: Life, until_s: float) -> list[Act]:
-    return list(takewhile(lambda act: act.start_s < until_s, life.acts()))
+    return list(life.acts_until(until_s))
 
 
 def book_of(life: Life, until_s: float) -> Book:

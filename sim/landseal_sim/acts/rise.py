@@ -119,10 +119,8 @@ def _standing(script: Script) -> dict[str, float]:
 
 def _sat(script: Script) -> dict[str, float]:
     """Sit: what shoulders and hips make of the pitch, and the rest that makes it hers."""
-    build = script.dog.build
-    from_heights_deg = 31.0
     return {
-        "pitch_deg": build.sitting_pitch_deg - from_heights_deg,
+        "pitch_deg": script.dog.build.sat_deg,
         "roll_deg": script.between(-5, 5),
         "hip_pitch_deg": 14.0,
         "thigh_left_deg": 60.0,

@@ -128,7 +128,7 @@ def sit(script: Script) -> None:
     before = script.pose
     sat = {
         "hind": 0.05,
-        "pitch_deg": build.sitting_pitch_deg - 31.0,
+        "pitch_deg": build.sat_deg,
         "thigh_left_deg": 60.0,
         "thigh_right_deg": 60.0,
     }

@@ -7,6 +7,8 @@ import numpy as np
 from landseal_sim.dog.size import Size
 from landseal_sim.world.model import BodySection
 
+_FROM_HEIGHTS_DEG = 31.0  # of pitch, with the shoulders up and the hips down
+
 
 @dataclass(frozen=True)
 class Build:
@@ -28,6 +30,11 @@ class Build:
     sitting_pitch_deg: float
     favours_left: float
     """Share of her rests on a side that she spends on the left."""
+
+    @property
+    def sat_deg(self) -> float:
+        """What her trunk pitches when she sits, on top of what shoulders and hips make of it."""
+        return self.sitting_pitch_deg - _FROM_HEIGHTS_DEG
 
 
 def build(size: Size, body: BodySection, rng: np.random.Generator) -> Build:

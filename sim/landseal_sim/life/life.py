@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import takewhile
 from threading import Lock
 
 import numpy as np
@@ -68,6 +69,10 @@ class Life:
         while True:
             yield self.act(number)
             number += 1
+
+    def acts_until(self, until_s: float) -> Iterator[Act]:
+        """Yield the acts that begin before a moment, in order."""
+        return takewhile(lambda act: act.start_s < until_s, self.acts())
 
     def act(self, number: int) -> Act:
         """Return an act by its number."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from landseal.words import Posture, Role
 from landseal_server.recognise.features import pitch_deg, roll_deg
 from landseal_sim.realism.clips import Clip
-from landseal_sim.realism.simulated import Subject, acts_of
+from landseal_sim.realism.simulated import Subject
 from landseal_sim.truth.words import Track
 
 BANDS_DEG: Final = {
@@ -58,7 +58,7 @@ def gravity_by_posture(subjects: Iterable[Subject]) -> dict[Posture, NDArray[np.
     found: dict[Posture, list[NDArray[np.float64]]] = {}
     for subject in subjects:
         life = subject.life()
-        for act in acts_of(life, 3600 * subject.hours):
+        for act in life.acts_until(3600 * subject.hours):
             felt = life.felt(act)
             second = int(felt.rate_hz)
             for span in act.told.spans:

@@ -1,7 +1,6 @@
 """Simulated dogs as the recordings would have shown them: a part with faults, at 15 Hz, with labels."""
 
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -71,11 +70,6 @@ def paretic(weight_kg: float) -> DogSection:
     )
 
 
-def acts_of(life: Life, until_s: float) -> list[Act]:
-    """Return the acts that begin before a moment."""
-    return list(takewhile(lambda act: act.start_s < until_s, life.acts()))
-
-
 def simulated_clips(subject: Subject, *, other_as: str | None = None) -> list[Clip]:
     """Record a simulated dog through her sensor; a clip is an outing with a minute of rest on both sides.
 
@@ -84,7 +78,7 @@ def simulated_clips(subject: Subject, *, other_as: str | None = None) -> list[Cl
         other_as: the class of the passages between two postures; None leaves them out.
     """
     life = subject.life()
-    acts = acts_of(life, 3600 * subject.hours)
+    acts = list(life.acts_until(3600 * subject.hours))
     at_s = np.arange(0, acts[-1].end_s - 1, 1 / RATE_HZ)
     label = _labels(acts, at_s, UNSAID if other_as is None else CLASSES.index(other_as))
     accel, part = _measured(life, acts, at_s), _parts(acts, at_s)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +12,7 @@ from rich.table import Table
 
 from landseal.words import Confidence, EventKind
 from landseal_server.store.open import open_store
+from landseal_sim.life.life import Life
 from landseal_sim.record.edges import Asked
 from landseal_sim.record.feed import PET, Fed, feed, require_new
 from landseal_sim.record.film import film_rise, first_rise_s
@@ -80,9 +80,9 @@ def _feed(order: Order, store: str, console: Console) -> None:
     with progress(console, "reading", asked.until_s) as on_progress:
         fed = feed(asked, opened, on_progress)
     opened.store.close()
-    book = truth_of(asked)
-    console.print(_compared(fed, book.events(), asked.until_s))
-    seal = next(_noticed(asked), None)
+    life = asked.life()  # its acts are remembered: they are gone through twice, and written once
+    console.print(_compared(fed, truth_of(life, asked.until_s).events(), asked.until_s))
+    seal = next(_noticed(life, asked.until_s), None)
     if seal is not None:
         at = asked.calendar.utc(seal.from_s) + timedelta(seconds=_NOTICED_S / 2)
         tap_land_seal(opened.ledger, PET, at, by="owner")
@@ -95,18 +95,18 @@ def _say(console: Console, text: str) -> None:
     console.print(text, highlight=False, soft_wrap=True)
 
 
-def truth_of(asked: Asked) -> Book:
-    """Return the truth of a life."""
+def truth_of(life: Life, until_s: float) -> Book:
+    """Return the truth of a life, up to a moment."""
     book = Book()
-    for act in takewhile(lambda act: act.start_s < asked.until_s, asked.life().acts()):
+    for act in life.acts_until(until_s):
         book.enter(act)
-    book.end(asked.until_s)
+    book.end(until_s)
     return book
 
 
-def _noticed(asked: Asked) -> Iterator[Span]:
+def _noticed(life: Life, until_s: float) -> Iterator[Span]:
     """Yield her land seals that an owner would notice."""
-    for act in takewhile(lambda act: act.start_s < asked.until_s, asked.life().acts()):
+    for act in life.acts_until(until_s):
         yield from land_seals(act, _NOTICED_S)
 
 

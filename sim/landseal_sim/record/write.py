@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 
 import landseal
@@ -84,7 +83,7 @@ def _written(life: Life, part: _Part) -> Iterator[tuple[Act, int]]:
         role: SensorFiles(part.folder / "sensors", role, sensor, life.calendar)
         for role, sensor in harness.sensors.items()
     }
-    for act in takewhile(lambda act: act.start_s < until_s, life.acts()):
+    for act in life.acts_until(until_s):
         samples = 0
         for role, heard in harness.hears(act):
             lived = heard.part(heard.at_s < until_s) if act.end_s > until_s else heard
