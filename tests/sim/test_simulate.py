@@ -23,10 +23,11 @@ from landseal.words import Confidence, EventKind, TapKind
 from landseal_edge.replay.formats import read_recordings
 from landseal_server.ledger import Ledger
 from landseal_server.store.open import open_store
+from landseal_sim.household import PET
 from landseal_sim.life.calendar import begins
 from landseal_sim.record.beside import beside
 from landseal_sim.record.edges import Asked
-from landseal_sim.record.feed import PET, Fed, feed
+from landseal_sim.record.feed import Fed, feed
 from landseal_sim.record.order import truth_of
 from landseal_sim.record.sensors import sensor_messages
 from landseal_sim.world.load import load_dog, load_world

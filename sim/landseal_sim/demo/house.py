@@ -17,21 +17,18 @@ from landseal_edge.replay.source import ReplaySource
 from landseal_edge.upload import PictureUpload
 from landseal_server.config import ServerConfig
 from landseal_sim.camera.source import SimCamera
+from landseal_sim.household import CAMERA, EDGE, PET, pet_table
 from landseal_sim.life.calendar import Calendar
 from landseal_sim.life.house import House
 from landseal_sim.life.life import Life
 from landseal_sim.life.story import story
 from landseal_sim.life.view import View
-from landseal_sim.sensing.fitting import POCKET_DEG
 from landseal_sim.sensing.radio import Radio
 from landseal_sim.sensing.sensor import Sensor
 from landseal_sim.sensing.source import LifeSensor
 from landseal_sim.world.load import load_dog, load_world
 
 HOME: Final = "demo"
-EDGE: Final = "pi"
-PET: Final = "buttons"
-CAMERA: Final = "livingroom"
 DOG: Final = "paretic-small"
 WORLD: Final = "home"
 _RECORDED_KG: Final = 20.0  # the recordings do not say; a middling dog
@@ -74,16 +71,7 @@ def simulated(clock: ScaledClock, seed: int, zone: ZoneInfo) -> Cast:
     camera = SimCamera(
         view.scene, clock, start_boottime_ns=0, rate_hz=rate_hz, seed=seed, noise=world.room.noise
     )
-    pet = {
-        "name": section.name,
-        "weight_kg": section.weight_kg,
-        "sensors": [
-            {"edge": EDGE, "sensor": str(role), "role": str(role), "mount_deg": list(POCKET_DEG[role])}
-            for role in section.sensors
-        ],
-        "cameras": [{"edge": EDGE, "camera": CAMERA}],
-    }
-    return Cast(sensors, {CAMERA: camera}, pet, life)
+    return Cast(sensors, {CAMERA: camera}, pet_table(section), life)
 
 
 def recorded(clock: ScaledClock, recordings: list[Recording], role: Role) -> Cast:

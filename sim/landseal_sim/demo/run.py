@@ -26,6 +26,7 @@ from landseal_sim.demo.receiver import Receiver
 from landseal_sim.demo.until import Verdict, Waiting
 from landseal_sim.demo.witness import Witness
 from landseal_sim.demo.zone import local_zone
+from landseal_sim.household import PET
 from landseal_sim.life.life import Life
 from landseal_sim.record.owner import land_seals, tap_land_seal
 
@@ -71,7 +72,7 @@ async def run(wanted: Wanted, console: Console) -> Outcome:
     clock = ScaledClock(_start_ns(wanted.data), wanted.speed)
     cast = _cast(wanted, clock)
     broker_port, token, zone = free_port(), house.new_token(), local_zone()
-    witness = Witness(Topics(house.HOME), house.PET, broker_port, clock)
+    witness = Witness(Topics(house.HOME), PET, broker_port, clock)
     with _folder(wanted.data) as data, Receiver(witness.receive) as phone:
         config = house.server_config(
             cast,
@@ -84,7 +85,7 @@ async def run(wanted: Wanted, console: Console) -> Outcome:
         )
         server = Server(config, clock)
         agent = house.edge_agent(cast, clock, broker_port=broker_port, server_url=server.url, token=token)
-        narrator = Narrator(console, config.pets[house.PET].name, clock, config.zone())
+        narrator = Narrator(console, config.pets[PET].name, clock, config.zone())
         narrator.listen_to(witness)
         narrator.say("demo", f"the page is at {server.url} (Ctrl-C ends the demo)", "bold")
         waiting = _waiting(wanted, witness, clock, narrator, server.url)
@@ -104,7 +105,7 @@ async def _owner(life: Life, clock: ScaledClock, ledger: Path, narrator: Narrato
     """Let the owner name the pose once, while she lies so for the first time."""
     lies_so = next(span for act in life.acts() for span in land_seals(act, 2 * _LOOKS_AFTER_S))
     await clock.sleep_until(int((lies_so.from_s + _LOOKS_AFTER_S) * NS_PER_S))
-    tap_land_seal(ledger, house.PET, utc(clock.utc_ns()), by="you")
+    tap_land_seal(ledger, PET, utc(clock.utc_ns()), by="you")
     narrator.say("the owner", "names the pose with one tap: this is her land seal", "magenta")
 
 

@@ -20,10 +20,11 @@ from landseal_sim.camera.noise import Noise, exposed_small
 from landseal_sim.camera.scene import Scene, changed
 from landseal_sim.camera.small import small
 from landseal_sim.dog.body import is_quiet
+from landseal_sim.household import CAMERA
 from landseal_sim.life.house import House
 from landseal_sim.life.life import Life
 from landseal_sim.life.view import View
-from landseal_sim.record.edges import CAMERA, STRETCH_S, Asked, Collector, boot_id
+from landseal_sim.record.edges import STRETCH_S, Asked, Collector, boot_id
 from landseal_sim.sensing.pi import Pi, PiClock
 
 FRAMES_HZ: Final = 1

@@ -14,6 +14,7 @@ from landseal.units import NS_PER_S, whole_second
 from landseal_edge.held import Held
 from landseal_edge.sender import MakeBlock
 from landseal_server.intake.decode import Received
+from landseal_sim.household import EDGE
 from landseal_sim.life.calendar import Calendar
 from landseal_sim.life.life import Life
 from landseal_sim.world.model import DogSection, World
@@ -21,8 +22,6 @@ from landseal_sim.world.model import DogSection, World
 STRETCH_S: Final = 600
 """How much of her life is handed on at a time."""
 
-EDGE: Final = "pi"
-CAMERA: Final = "livingroom"
 _ON_ITS_WAY_S = 0.2
 
 

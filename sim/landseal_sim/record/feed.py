@@ -25,14 +25,13 @@ from landseal_server.intake.raw import NoRaw
 from landseal_server.ledger import Ledger
 from landseal_server.line import Line, Told
 from landseal_server.store.open import Opened
+from landseal_sim.household import PET, pet_table
 from landseal_sim.life.calendar import Calendar
 from landseal_sim.record.beside import beside
 from landseal_sim.record.camera import camera_messages
-from landseal_sim.record.edges import CAMERA, EDGE, STRETCH_S, Asked
+from landseal_sim.record.edges import STRETCH_S, Asked
 from landseal_sim.record.sensors import sensor_messages
-from landseal_sim.sensing.fitting import POCKET_DEG
 
-PET: Final = "buttons"
 HOME: Final = "home"
 
 _UNPACK: Final = msgspec.msgpack.Decoder(list[Received])
@@ -131,23 +130,11 @@ def _read(
 
 def _config(asked: Asked) -> ServerConfig:
     """Return the configuration of the home that she lives in."""
-    section = asked.section
-    sensors: list[dict[str, object]] = [
-        {"edge": EDGE, "sensor": str(role), "role": str(role), "mount_deg": list(POCKET_DEG[role])}
-        for role in section.sensors
-    ]
-    pet = {
-        "name": section.name,
-        "weight_kg": section.weight_kg,
-        "thigh_approved_by": "a simulated vet",
-        "sensors": sensors,
-        "cameras": [{"edge": EDGE, "camera": CAMERA}],
-    }
     table: dict[str, object] = {
         "home": HOME,
         "time_zone": asked.calendar.zone.key,
         "web": {"edge_token": "nobody ever asks for it"},
-        "pets": {PET: pet},
+        "pets": {PET: pet_table(asked.section)},
     }
     return check(table, ServerConfig, where="simulated home")
 

@@ -12,9 +12,10 @@ from rich.table import Table
 
 from landseal.words import Confidence, EventKind
 from landseal_server.store.open import open_store
+from landseal_sim.household import PET
 from landseal_sim.life.life import Life
 from landseal_sim.record.edges import Asked
-from landseal_sim.record.feed import PET, Fed, feed, require_new
+from landseal_sim.record.feed import Fed, feed, require_new
 from landseal_sim.record.film import film_rise, first_rise_s
 from landseal_sim.record.owner import land_seals, tap_land_seal
 from landseal_sim.record.progress import progress
