@@ -5,8 +5,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-# [E] A peak at half the lag that is nearly as high is the step; the one at twice the lag is the stride.
-_NEARLY = 0.8
+_OVERTONE: Final = 0.5
+"""[E] What the power at twice a frequency adds to its claim to be the step's."""
+
+_WANDERS: Final = 1.25
+"""[E] Within four seconds of a walk the cadence keeps to this factor."""
 
 # Below this the signal is the sensor's own noise, and noise has no steps in it.
 _QUIET_G = 0.01
@@ -52,9 +55,11 @@ def cadence(
         band_hz: (streams, 2) lowest and highest step frequency.
 
     Returns:
-        The peak's height (0-1) and its frequency in Hz (0 where there is no peak), each (streams,).
+        The height of the autocorrelation's peak in the band (0-1), and the steps per second (0 where nothing
+        moves), each (streams,). Where there is no rhythm these are the strongest frequency's, and uncertain.
     """
-    correlation = _autocorrelation(vertical, rate_hz)
+    power = _spectrum(vertical, rate_hz)
+    correlation = _autocorrelation(power, vertical.shape[1])
     lags = np.arange(correlation.shape[1])
     shortest, longest = rate_hz / band_hz[:, 1], rate_hz / band_hz[:, 0]
     inside = (lags >= shortest[:, None] - 0.5) & (lags <= longest[:, None] + 0.5)
@@ -62,35 +67,55 @@ def cadence(
     peak[:, 1:-1] = (correlation[:, 1:-1] >= correlation[:, :-2]) & (
         correlation[:, 1:-1] > correlation[:, 2:]
     )
-    heights = np.where(inside & peak, correlation, 0.0)
-    best = heights.max(axis=1)
-    first = (heights >= np.maximum(_NEARLY * best, 1e-9)[:, None]).argmax(axis=1)
-    rhythm = np.where(best > 0, np.take_along_axis(heights, first[:, None], axis=1)[:, 0], 0.0)
-    lag = _between_samples(correlation, first)
-    return np.clip(rhythm, 0, 1), np.divide(rate_hz, lag, out=np.zeros(len(lag)), where=rhythm > 0)
+    rhythm = np.where(inside & peak, correlation, 0.0).max(axis=1)
+    moves = correlation[:, 0] > 0
+    return np.clip(rhythm, 0, 1), np.where(moves, _dominant_hz(power, rate_hz, band_hz), 0.0)
 
 
-def _autocorrelation(vertical: NDArray[np.float64], rate_hz: int) -> NDArray[np.float64]:
-    """Return the unbiased autocorrelation for lags up to half the window; 0 where nothing moves."""
+def _spectrum(vertical: NDArray[np.float64], rate_hz: int) -> NDArray[np.float64]:
+    """Return the power spectrum of each stream without its trend, padded to twice its length."""
     samples = vertical.shape[1]
     trend = np.linspace(-1, 1, samples)
     centred = vertical - vertical.mean(axis=1, keepdims=True)
     centred -= ((centred * trend).sum(axis=1) / (trend * trend).sum())[:, None] * trend
     spectrum = np.fft.rfft(centred, 2 * samples, axis=1)
     spectrum[:, : int(_SLOWEST_STEP_HZ * 2 * samples / rate_hz)] = 0  # slower than any step
-    power_at = spectrum.real**2 + spectrum.imag**2
-    raw = np.fft.irfft(power_at, axis=1)[:, : samples // 2 + 1]
+    return np.asarray(spectrum.real**2 + spectrum.imag**2)
+
+
+def _autocorrelation(power: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
+    """Return the unbiased autocorrelation for lags up to half the window; 0 where nothing moves."""
+    raw = np.fft.irfft(power, axis=1)[:, : samples // 2 + 1]
     unbiased = raw / (samples - np.arange(raw.shape[1]))
-    power = unbiased[:, :1]
-    loud = power > _QUIET_G**2
-    return np.asarray(np.divide(unbiased, power, out=np.zeros_like(unbiased), where=loud))
+    loud = unbiased[:, :1] > _QUIET_G**2
+    return np.asarray(np.divide(unbiased, unbiased[:, :1], out=np.zeros_like(unbiased), where=loud))
 
 
-def _between_samples(correlation: NDArray[np.float64], peak: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Refine a peak's lag by the parabola through it and its neighbours."""
-    middle = np.clip(peak, 1, correlation.shape[1] - 2)
-    rows = np.arange(len(correlation))
-    left, top, right = (correlation[rows, middle + shift] for shift in (-1, 0, 1))
-    bend = left - 2 * top + right
-    shift = np.divide(0.5 * (left - right), bend, out=np.zeros(len(rows)), where=bend < 0)
-    return np.asarray(np.maximum(middle + np.clip(shift, -0.5, 0.5), 1.0))
+def _dominant_hz(
+    power: NDArray[np.float64], rate_hz: int, band_hz: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """Return the frequency in the band that, with its overtone, holds most of the power.
+
+    A footfall is a blow and has an overtone; the stride of a limping dog has the step for its overtone, but
+    is weaker than it. So neither is taken for the step, as lags of the autocorrelation are.
+    """
+    smooth = _smoothed(power)
+    hz = np.arange(power.shape[1]) * rate_hz / (2 * (power.shape[1] - 1))
+    overtone = np.zeros_like(smooth)
+    half = (power.shape[1] + 1) // 2
+    overtone[:, :half] = smooth[:, ::2]
+    inside = (hz >= band_hz[:, :1]) & (hz <= band_hz[:, 1:])
+    best = np.where(inside, smooth + _OVERTONE * overtone, 0.0).argmax(axis=1)
+    near = (hz >= hz[best, None] / _WANDERS) & (hz <= hz[best, None] * _WANDERS)
+    weight = np.where(near, power, 0.0)
+    total = weight.sum(axis=1)
+    return np.asarray(np.divide((weight * hz).sum(axis=1), total, out=np.zeros(len(power)), where=total > 0))
+
+
+def _smoothed(power: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Average over neighbours, the nearer the more: a gait that wanders spreads its power."""
+    smooth = power * 3
+    for shift, weight in ((1, 2), (2, 1)):
+        smooth[:, shift:] += weight * power[:, :-shift]
+        smooth[:, :-shift] += weight * power[:, shift:]
+    return smooth
