@@ -17,6 +17,16 @@ class Movement(msgspec.Struct, frozen=True, gc=False):
     tilt_change_deg: float
     rhythm: float
     cadence_hz: float
+    stepping: float = 0.0
+    """Share of the second that she stepped through."""
+    stepping_from_s: float = 1.0
+    """When in the second that began."""
+    stepping_until_s: float = 0.0
+    """When in the second that ended."""
+    stepping_mg: float = 0.0
+    """How strong her strides are in the window: root mean square of the vertical."""
+    heave_mg: float = 0.0
+    """The same of the whole window, whether she steps or not."""
 
 
 class Sight(msgspec.Struct, frozen=True, gc=False):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from landseal.units import MG_PER_G
 from landseal_server.recognise.cadence import cadence
 from landseal_server.recognise.resample import GRID_HZ
+from landseal_server.recognise.steps import Stepping, stepping
 
 WINDOW_S: Final = 4
 """Seconds looked at for one: two strides of a slow dog must fit for her rhythm to show."""
@@ -43,7 +44,9 @@ class Features:
     rhythm: NDArray[np.float64]
     """Height of the autocorrelation's peak in the step band, 0-1."""
     cadence_hz: NDArray[np.float64]
-    """Steps per second at that peak; 0 where there is none."""
+    """Steps per second, or the strongest frequency where there is no rhythm; 0 where nothing moves."""
+    stepping: Stepping
+    """How much of the last second she stepped through."""
     tilt_change_deg: NDArray[np.float64]
     """Largest angle between gravity now and gravity at the beginning of the window."""
     burst_s: NDArray[np.float64]
@@ -73,13 +76,15 @@ def features(window: NDArray[np.float32], step_band_hz: NDArray[np.floating]) ->
     now = slice(-GRID_HZ, None)
     gravity = unit(tilt[..., now].mean(axis=2))
     loud = _running_mean(strength[:, -2 * GRID_HZ :], _BURST_S)[:, now] > BURST_MG / MG_PER_G
-    rhythm, cadence_hz = cadence(_along(accel, gravity), GRID_HZ, step_band_hz)
+    vertical = _along(accel, gravity)
+    rhythm, cadence_hz = cadence(vertical, GRID_HZ, step_band_hz)
     return Features(
         gravity=gravity,
         vedba_mg=strength[:, now].mean(axis=1) * MG_PER_G,
         enmo_mg=np.maximum(_length(accel[..., now]) - 1, 0).mean(axis=1) * MG_PER_G,
         rhythm=rhythm,
         cadence_hz=cadence_hz,
+        stepping=stepping(vertical, GRID_HZ, cadence_hz),
         tilt_change_deg=_largest_angle_deg(tilt),
         burst_s=loud.mean(axis=1),
         first_burst_s=np.where(loud.any(axis=1), loud.argmax(axis=1) / GRID_HZ, 1.0),

@@ -111,6 +111,11 @@ def _movement(found: Features) -> list[Movement]:
         found.tilt_change_deg,
         found.rhythm,
         found.cadence_hz,
+        found.stepping.share,
+        found.stepping.from_s,
+        found.stepping.until_s,
+        found.stepping.strong_mg,
+        found.stepping.window_mg,
     )
     return [Movement(*numbers) for numbers in zip(*(column.tolist() for column in columns), strict=True)]
 
