@@ -115,6 +115,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     rest_s: Seconds | None = None
     """How long she had rested before the chain's first attempt."""
     steps: Count | None = None
+    """Hind footfalls that bore weight, two a stride; of a trunk alone, all footfalls that it felt."""
+    steps_uncertain: bool = False
+    """Whether her gait was too irregular to count them well."""
+    longest_run: Count | None = None
+    """The most consecutive steps: a fall voids those before it."""
+    hind_fore_ratio: Share | None = None
+    """Estimated share of the fore legs' steps that the hind took too; None where no hind sensor is worn."""
     assistance: Assistance = Assistance.UNKNOWN
     cues: list[Cue] = []
     picture: bool = False

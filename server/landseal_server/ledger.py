@@ -225,6 +225,9 @@ def _event(event_id: str, revision: int, pet: str, draft: Draft, before: Event |
         time_to_rise_s=draft.time_to_rise_s,
         rest_s=draft.rest_s,
         steps=draft.steps,
+        steps_uncertain=draft.steps_uncertain,
+        longest_run=draft.longest_run,
+        hind_fore_ratio=draft.hind_fore_ratio,
         cues=draft.cues,
         picture=before is not None and before.picture,
     )

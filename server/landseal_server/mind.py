@@ -147,6 +147,7 @@ class Mind:
 
 
 def _second_row(epoch: Epoch, memory: PetMemory, reading: Reading) -> SecondRow:
+    steps = steps_in(reading, memory.episodes)
     return SecondRow(
         pet=epoch.pet,
         t_ns=epoch.t_ns,
@@ -156,8 +157,8 @@ def _second_row(epoch: Epoch, memory: PetMemory, reading: Reading) -> SecondRow:
         enmo_mg=reading.trunk.enmo_mg,
         pitch_deg=reading.pitch_deg,
         roll_deg=reading.roll_deg,
-        steps=steps_in(reading),
-        cadence_hz=reading.trunk.cadence_hz if steps_in(reading) else 0.0,
+        steps=steps.taken,
+        cadence_hz=steps.cadence_hz,
         wear=_wear(memory, epoch.t_ns),
     )
 

@@ -3,6 +3,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from landseal.messages import Event
 from landseal.words import Assistance, Confidence, EventKind
@@ -75,6 +76,18 @@ def test_what_a_stand_says_depends_on_how_sure_it_is_and_on_who_helped(
 def test_times_are_told_in_the_homes_own_zone() -> None:
     body = words_for(event(), "Buttons", BERLIN).body
     assert body == "At 12:00:05. She had rested 1 h 6 min. Up at try 3, in 37 s."
+
+
+@pytest.mark.parametrize(
+    ("uncertain", "said"),
+    [
+        (False, "At 12:00:05. 12 steps so far."),
+        (True, "At 12:00:05. About 12 steps so far; step count uncertain."),
+    ],
+)
+def test_a_walk_says_how_many_steps_and_whether_that_is_certain(uncertain: bool, said: str) -> None:
+    walk = replace(event(EventKind.WALK), steps_uncertain=uncertain)
+    assert words_for(walk, "Buttons", BERLIN).body == said
 
 
 @pytest.mark.parametrize(

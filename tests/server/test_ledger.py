@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from support.blocks import BOOT, T0_NS
 
 from landseal.clock import utc
@@ -77,6 +78,12 @@ def test_a_failed_rise_that_turns_out_to_be_a_stand_keeps_its_id(ledger: Ledger)
 def test_a_walk_and_a_stand_at_the_same_moment_are_two_events(ledger: Ledger) -> None:
     stood, walked = record(ledger, draft(EventKind.STOOD_UP), draft(EventKind.WALK))
     assert stood.id != walked.id
+
+
+def test_what_is_known_of_the_steps_of_a_walk_is_in_the_event(ledger: Ledger) -> None:
+    walk = replace(draft(EventKind.WALK), steps=30, steps_uncertain=True, longest_run=18, hind_fore_ratio=0.8)
+    (event,) = record(ledger, walk)
+    assert (event.steps_uncertain, event.longest_run, event.hind_fore_ratio) == (True, 18, 0.8)
 
 
 def test_two_pets_at_the_same_moment_are_two_events(ledger: Ledger) -> None:

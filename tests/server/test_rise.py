@@ -15,7 +15,20 @@ STILL = Movement(
 )
 EFFORT = replace(STILL, vedba_mg=250, burst_s=0.9, first_burst_s=0.25, tilt_change_deg=24)
 SWAYS = replace(STILL, vedba_mg=25, tilt_change_deg=2)
-STEPS = replace(STILL, vedba_mg=180, burst_s=1, first_burst_s=0, tilt_change_deg=4, rhythm=0.8, cadence_hz=3)
+STEPS = replace(
+    STILL,
+    vedba_mg=180,
+    burst_s=1,
+    first_burst_s=0,
+    tilt_change_deg=4,
+    rhythm=0.8,
+    cadence_hz=3,
+    stepping=1,
+    stepping_from_s=0,
+    stepping_until_s=1,
+    stepping_mg=150,
+    heave_mg=150,
+)
 LOW, HIGH = Box(0.3, 0.65, 0.45, 0.17), Box(0.3, 0.5, 0.4, 0.32)
 
 LIES = Reading(0, Posture.LYING_STERNAL, 0.99, 0.99, 0.0, 8, 0, STILL)
@@ -218,6 +231,6 @@ def test_a_pause_of_one_second_does_not_end_a_walk() -> None:
 
 
 def test_the_rhythm_of_a_struggle_is_not_a_walk() -> None:
-    tilting = replace(WALKS, trunk=replace(STEPS, tilt_change_deg=25))
+    tilting = replace(WALKS, trunk=replace(STEPS, tilt_change_deg=40))
     lying = replace(LIES, trunk=STEPS)
     assert told((tilting, 5), (lying, 5)) == []

@@ -60,8 +60,15 @@ def _details(event: Event, zone: ZoneInfo) -> list[str]:
     elif event.kind is EventKind.RISE_FAILED and event.attempts is not None:
         lines.append(f"Attempt {event.attempts}, back down again.")
     elif event.kind is EventKind.WALK and event.steps is not None:
-        lines.append(f"{event.steps} steps{' so far' if event.duration_s is None else ''}.")
+        lines += _of_a_walk(event)
     return lines
+
+
+def _of_a_walk(event: Event) -> list[str]:
+    so_far = " so far" if event.duration_s is None else ""
+    if event.steps_uncertain:
+        return [f"About {event.steps} steps{so_far}; step count uncertain."]
+    return [f"{event.steps} steps{so_far}."]
 
 
 def _of_a_stand(event: Event) -> list[str]:

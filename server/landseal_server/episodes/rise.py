@@ -196,7 +196,7 @@ def _follow_stand(state: Episodes, stand: Stand, reading: Reading, *, lying: boo
         return
     stand.coherent_s = max(stand.coherent_s, state.coherent_s)
     if state.bout is not None and state.bout.onset_ns >= stand.onset_ns:
-        stand.regular_steps = max(stand.regular_steps, state.bout.steps)
+        stand.regular_steps = max(stand.regular_steps, state.bout.regular_steps)
     if stand.confidence is not Confidence.CONFIRMED and end_ns - stand.upright_ns <= UPGRADE_S * NS_PER_S:
         yield from _weigh(state, stand, end_ns)
 

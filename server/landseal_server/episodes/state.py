@@ -72,7 +72,19 @@ class Bout(msgspec.Struct, kw_only=True):
 
     onset_ns: int
     last_ns: int
+    """When the trunk came to rest after the last one."""
+    longest_gap_ns: int = 0
+    """After so long a stillness it is over."""
     steps: float = 0.0
+    regular_steps: float = 0.0
+    """Those in seconds with a rhythm."""
+    run: float = 0.0
+    """Those since it began, or since she fell."""
+    longest_run: float = 0.0
+    fore_steps: float = 0.0
+    """Footfalls while a hind sensor spoke."""
+    hind_steps: float = 0.0
+    """Those of them that the hind took with weight on it."""
     met_ns: int | None = None
     """When it had enough steps to be a walk; None until then."""
 
@@ -95,6 +107,10 @@ class Episodes(msgspec.Struct, kw_only=True):
     lying_s: int = 0
     stand: Stand | None = None
     bout: Bout | None = None
+    usual_step_hz: float = 0.0
+    """This dog's own cadence, learnt from her regular steps; 0 before the first."""
+    usual_step_mg: float = 0.0
+    """Likewise how strongly they heave the trunk."""
     views: dict[str, BoxView] = {}
 
 
@@ -110,4 +126,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     time_to_rise_s: float | None = None
     rest_s: float | None = None
     steps: int | None = None
+    steps_uncertain: bool = False
+    longest_run: int | None = None
+    hind_fore_ratio: float | None = None
     cues: list[Cue] = []
