@@ -68,8 +68,10 @@ def cadence(
         correlation[:, 1:-1] > correlation[:, 2:]
     )
     rhythm = np.where(inside & peak, correlation, 0.0).max(axis=1)
-    moves = correlation[:, 0] > 0
-    return np.clip(rhythm, 0, 1), np.where(moves, _dominant_hz(power, rate_hz, band_hz), 0.0)
+    moves = np.flatnonzero(correlation[:, 0] > 0)  # most of a day she does not
+    step_hz = np.zeros(len(vertical))
+    step_hz[moves] = _dominant_hz(power[moves], rate_hz, band_hz[moves])
+    return np.clip(rhythm, 0, 1), step_hz
 
 
 def _spectrum(vertical: NDArray[np.float64], rate_hz: int) -> NDArray[np.float64]:
