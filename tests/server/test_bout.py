@@ -72,6 +72,11 @@ def test_irregular_movement_much_weaker_than_her_steps_is_none() -> None:
     assert told((WALKS, 20), (STANDS, 5), (fidgets, 20))[1:] == []
 
 
+def test_bustle_much_weaker_than_her_usual_steps_is_not_told_as_a_walk() -> None:
+    bustles = replace(WALKS, trunk=replace(STEPS, stepping_mg=65))
+    assert len(told((WALKS, 10), (STANDS, 5), (bustles, 5))) == 1
+
+
 @pytest.mark.parametrize(("pause_s", "walks"), [(1.0, 1), (1.6, 2)])
 def test_only_a_pause_of_more_than_a_second_and_a_half_ends_a_walk(pause_s: float, walks: int) -> None:
     # The pause is between footfalls; the trunk is still for a step's time less.
@@ -120,3 +125,12 @@ def test_a_fall_voids_the_consecutive_steps_before_it() -> None:
             bout.fell(state)
     assert state.bout is not None
     assert (state.bout.steps, state.bout.longest_run, state.bout.run) == (24, 18, 6)
+
+
+def test_the_first_steps_of_a_walk_count_as_soon_as_the_next_second_shows_that_they_were() -> None:
+    begins = replace(
+        STUMBLES, trunk=replace(STUMBLES.trunk, stepping=0.5, stepping_from_s=0.5, stepping_mg=80)
+    )
+    (walk,) = told((STANDS, 5), (begins, 1), (WALKS, 10))
+    assert (walk.steps, walk.onset_ns, walk.duration_s) == (32, int(5.5 * NS_PER_S), 10.5)
+    assert told((STANDS, 5), (begins, 1), (STANDS, 5)) == []

@@ -11,7 +11,7 @@ from typing import Final
 from landseal.units import NS_PER_S, seconds
 from landseal.words import Confidence, EventKind
 from landseal_server.episodes.reading import Movement, Reading
-from landseal_server.episodes.state import Bout, Draft, Episodes
+from landseal_server.episodes.state import Bout, Doubtful, Draft, Episodes
 from landseal_server.recognise.cadence import REGULAR, WALKING_MG
 
 WALK_STEPS: Final = 3
@@ -44,6 +44,9 @@ _ONE_BODY: Final = 0.95
 
 _OF_USUAL: Final = 0.5
 """[E] What has no rhythm is steps if it is at least so strong, against this dog's regular steps."""
+
+_TOLD: Final = 0.4
+"""[E] A bout whose strongest steps are weaker than this share of her usual ones is bustle on the spot."""
 
 _BEFORE_ANY_MG: Final = 100.0
 """[E] The same for a dog whose regular steps nobody has seen yet."""
@@ -84,9 +87,25 @@ def steps_in(reading: Reading, state: Episodes) -> Steps:
     if not regular and trunk.stepping_mg < (_OF_USUAL * state.usual_step_mg or _BEFORE_ANY_MG):
         return NO_STEPS
     cadence_hz = trunk.cadence_hz if regular else _likely_hz(trunk.cadence_hz, state)
-    felt = cadence_hz * trunk.stepping
+    felt = cadence_hz * (trunk.stepping + (_doubtful_s(state, reading) if regular else 0.0))
     share = hind_share(reading)
     return Steps(felt, felt if share is None else felt * share, cadence_hz, regular=regular)
+
+
+def _doubtful_s(state: Episodes, reading: Reading) -> float:
+    """Return how much of the second before was steps too, as this one shows: no walk begins with a rhythm."""
+    doubtful = state.doubtful
+    begins = doubtful is not None and doubtful.until_ns == reading.t_ns and not reading.trunk.stepping_from_s
+    return seconds(doubtful.until_ns - doubtful.from_ns) if doubtful is not None and begins else 0.0
+
+
+def _doubt(reading: Reading) -> Doubtful | None:
+    """Remember a second that ends with what may be the first steps of a walk."""
+    trunk = reading.trunk
+    if trunk.stepping_until_s < 1 or trunk.vedba_mg <= WALKING_MG or reading.p_lying >= _LIKELY:
+        return None
+    from_ns = reading.t_ns + round(trunk.stepping_from_s * NS_PER_S)
+    return Doubtful(from_ns=from_ns, until_ns=reading.t_ns + NS_PER_S)
 
 
 def _shakes(trunk: Movement) -> bool:
@@ -108,7 +127,9 @@ def hind_share(reading: Reading) -> float | None:
 def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
     """Take in one second; yield a walk when it has become one, and again when it is over."""
     steps = steps_in(reading, state)
-    first_ns = reading.t_ns + round(reading.trunk.stepping_from_s * NS_PER_S)
+    before_s = _doubtful_s(state, reading) if steps.regular else 0.0
+    first_ns = reading.t_ns + round((reading.trunk.stepping_from_s - before_s) * NS_PER_S)
+    state.doubtful = None if steps.felt else _doubt(reading)
     end_ns = reading.t_ns + NS_PER_S
     bout = state.bout
     if bout is not None and (first_ns if steps.felt else end_ns) - bout.last_ns > bout.longest_gap_ns:
@@ -121,7 +142,7 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
         _learn(state, reading)
     bout = state.bout = state.bout or Bout(onset_ns=first_ns, last_ns=first_ns)
     _count(bout, steps, reading)
-    if bout.met_ns is None and _is_walk(bout):
+    if bout.met_ns is None and _is_walk(bout, state):
         bout.met_ns = end_ns
         yield _walk(bout, end_ns, over=False)
 
@@ -132,15 +153,17 @@ def fell(state: Episodes) -> None:
         state.bout.run = 0.0
 
 
-def _is_walk(bout: Bout) -> bool:
+def _is_walk(bout: Bout, state: Episodes) -> bool:
     long_enough = bout.steps >= WALK_STEPS and bout.last_ns - bout.onset_ns >= WALK_S * NS_PER_S
-    return long_enough and bout.hind_steps >= _PASSIVE * bout.fore_steps
+    strong_enough = bout.strongest_mg >= _TOLD * state.usual_step_mg
+    return long_enough and strong_enough and bout.hind_steps >= _PASSIVE * bout.fore_steps
 
 
 def _count(bout: Bout, steps: Steps, reading: Reading) -> None:
     bout.last_ns = reading.t_ns + round(reading.trunk.stepping_until_s * NS_PER_S)
     # The trunk comes to rest a step's time after the last footfall, from which the gap is counted.
     bout.longest_gap_ns = round(max(SHORTEST_GAP_S, GAP_S - 1 / steps.cadence_hz) * NS_PER_S)
+    bout.strongest_mg = max(bout.strongest_mg, reading.trunk.stepping_mg)
     bout.steps += steps.taken
     bout.regular_steps += steps.taken * steps.regular
     bout.run += steps.taken

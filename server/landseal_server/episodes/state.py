@@ -75,6 +75,8 @@ class Bout(msgspec.Struct, kw_only=True):
     """When the trunk came to rest after the last one."""
     longest_gap_ns: int = 0
     """After so long a stillness it is over."""
+    strongest_mg: float = 0.0
+    """How strong the strongest of them were."""
     steps: float = 0.0
     regular_steps: float = 0.0
     """Those in seconds with a rhythm."""
@@ -87,6 +89,13 @@ class Bout(msgspec.Struct, kw_only=True):
     """Those of them that the hind took with weight on it."""
     met_ns: int | None = None
     """When it had enough steps to be a walk; None until then."""
+
+
+class Doubtful(msgspec.Struct, frozen=True, kw_only=True):
+    """Movement at a second's end that is steps if the next second shows a regular walk."""
+
+    from_ns: int
+    until_ns: int
 
 
 class Episodes(msgspec.Struct, kw_only=True):
@@ -107,6 +116,7 @@ class Episodes(msgspec.Struct, kw_only=True):
     lying_s: int = 0
     stand: Stand | None = None
     bout: Bout | None = None
+    doubtful: Doubtful | None = None
     usual_step_hz: float = 0.0
     """This dog's own cadence, learnt from her regular steps; 0 before the first."""
     usual_step_mg: float = 0.0

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from landseal.units import MG_PER_G
 
-STEPPING_MG: Final = 60.0
-"""[E] A vertical weaker than this, root mean square over a stride, is no footfall; VeDBA of a struggle begins
-there (docs/words.md)."""
+STEPPING_MG: Final = 45.0
+"""[E] A vertical weaker than this, root mean square over a stride, is no footfall: of a walk's least VeDBA,
+80 mg, about so much is vertical."""
 
 _SHARE_OF_STRONG = 0.2
 """[E] Nor is one that is so much weaker than the strong strides of the window: she has come to a halt."""
