@@ -73,7 +73,7 @@ def test_irregular_movement_much_weaker_than_her_steps_is_none() -> None:
 
 
 def test_bustle_much_weaker_than_her_usual_steps_is_not_told_as_a_walk() -> None:
-    bustles = replace(WALKS, trunk=replace(STEPS, stepping_mg=65))
+    bustles = replace(WALKS, trunk=replace(STEPS, stepping_mg=65, vedba_mg=120))
     assert len(told((WALKS, 10), (STANDS, 5), (bustles, 5))) == 1
 
 

@@ -80,6 +80,12 @@ def test_a_walk_that_begins_or_ends_within_the_second_fills_only_its_part_of_it(
     assert 0.2 <= until_s <= 0.2 + 2 / 3.0  # a stride passes before it is seen to be over
 
 
+def test_a_walk_that_eases_off_goes_on_and_one_that_dies_away_does_not() -> None:
+    walk = footfalls(T_S, 3.0, heave_g=0.5) - 1
+    assert stepped(1 + np.where(T_S < 2, 1.0, 0.5) * walk)[0] == 1
+    assert stepped(1 + np.where(T_S < 2, 1.0, 0.15) * walk)[0] == 0
+
+
 def test_a_dog_who_stands_or_slowly_tips_her_nose_does_not_step() -> None:
     sway = 1 + 0.02 * np.sin(2 * np.pi * 2 * T_S)
     assert stepped(sway)[0] == 0
