@@ -9,20 +9,15 @@ from landseal.clock import utc
 from landseal.messages import PetState
 from landseal.units import NS_PER_S
 from landseal.words import Confidence, EventKind, Posture, Role, Wear
-from landseal_server.episodes import machine
+from landseal_server.episodes import harness, machine
 from landseal_server.episodes.bout import steps_in
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Draft, Episodes
 from landseal_server.intake.lane import Epoch
 from landseal_server.memory import PetMemory, Today
+from landseal_server.recognise import wear
 from landseal_server.recognise.tick import Profile, Run, read
 from landseal_server.store.rows import CameraRow, MinuteRow, MinuteTally, SecondRow, whole_minute
-
-STILL_MG = 15.0
-"""[E] VeDBA below this is stillness."""
-
-WORN_FOR_S = 600
-"""[E] A harness that moved within this time is worn; a longer stillness says nothing either way."""
 
 
 @dataclass
@@ -96,7 +91,7 @@ class Mind:
             posture=Posture.UNKNOWN if silent else memory.posture,
             since=utc(memory.known_ns + NS_PER_S if silent else memory.since_ns),
             confidence=0.0 if silent else min(1.0, max(memory.belief)),
-            wear=Wear.NO_DATA if silent else _wear(memory, memory.known_ns),
+            wear=Wear.NO_DATA if silent else memory.wear.told,
             last_stood_up=None if memory.last_stood_up_ns is None else utc(memory.last_stood_up_ns),
             rises_today=memory.today.rises,
             failed_rises_today=memory.today.failed_rises,
@@ -121,15 +116,17 @@ class Mind:
             memory.episodes = Episodes()
         if reading.posture is not memory.posture or broken or memory.known_ns is None:
             memory.posture, memory.since_ns = reading.posture, epoch.t_ns
-        if reading.trunk.vedba_mg >= STILL_MG:
-            memory.moved_ns = epoch.t_ns
         for arrival in epoch.arrivals:
             if isinstance(arrival.block, AccelBlock) and arrival.block.battery_pct is not None:
                 memory.batteries_pct[Role(arrival.source)] = arrival.block.battery_pct
-        row = _second_row(epoch, memory, reading)
+        told = wear.advance(memory.wear, _sign(epoch, reading, self._profiles[epoch.pet].primary))
+        row = _second_row(epoch, reading, told)
         self._count(memory, row, thoughts)
         thoughts.seconds.append(row)
         thoughts.drafts += [(epoch.pet, draft) for draft in machine.advance(memory.episodes, reading)]
+        changed = harness.change(memory.wear, epoch.t_ns)
+        if changed is not None:
+            thoughts.drafts.append((epoch.pet, changed))
 
     def _count(self, memory: PetMemory, row: SecondRow, thoughts: Thoughts) -> None:
         """Count the second in its minute and its local day; hand out the minute that is over."""
@@ -146,7 +143,7 @@ class Mind:
         memory.today.steps += row.steps
 
 
-def _second_row(epoch: Epoch, memory: PetMemory, reading: Reading) -> SecondRow:
+def _second_row(epoch: Epoch, reading: Reading, told: Wear) -> SecondRow:
     return SecondRow(
         pet=epoch.pet,
         t_ns=epoch.t_ns,
@@ -158,13 +155,22 @@ def _second_row(epoch: Epoch, memory: PetMemory, reading: Reading) -> SecondRow:
         roll_deg=reading.roll_deg,
         steps=steps_in(reading),
         cadence_hz=reading.trunk.cadence_hz if steps_in(reading) else 0.0,
-        wear=_wear(memory, epoch.t_ns),
+        wear=told,
     )
 
 
-def _wear(memory: PetMemory, t_ns: int) -> Wear:
-    moved = memory.moved_ns >= 0 and t_ns - memory.moved_ns <= WORN_FOR_S * NS_PER_S
-    return Wear.WORN if moved else Wear.UNKNOWN
+def _sign(epoch: Epoch, reading: Reading, primary: Role) -> wear.Sign:
+    temperature_c = [
+        arrival.block.temperature_c
+        for arrival in epoch.arrivals
+        if arrival.source is primary and isinstance(arrival.block, AccelBlock)
+    ]
+    return wear.Sign(
+        t_ns=epoch.t_ns,
+        vedba_mg=reading.trunk.vedba_mg,
+        ripple=reading.ripple,
+        temperature_c=temperature_c[-1] if temperature_c else None,
+    )
 
 
 def _camera_rows(epoch: Epoch) -> list[CameraRow]:
