@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landseal.words import Posture, Role
+from landseal_server.episodes.assistance import HelpMemory
 from landseal_server.episodes.state import Episodes
 from landseal_server.recognise.features import WINDOW
 from landseal_server.recognise.mount import LearntMount
@@ -55,5 +56,6 @@ class PetMemory(msgspec.Struct, kw_only=True):
     posture: Posture = Posture.UNKNOWN
     since_ns: int = 0
     wear: WearMemory = msgspec.field(default_factory=WearMemory)
+    help: HelpMemory = msgspec.field(default_factory=HelpMemory)
     last_stood_up_ns: int | None = None
     batteries_pct: dict[Role, int] = {}
