@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from landseal.units import NS_PER_S, seconds
+from landseal.units import NS_PER_S
 from landseal.words import Confidence, EventKind, Wear
 from landseal_server.episodes.state import Draft
 from landseal_server.recognise.wear import WearMemory
@@ -15,9 +15,10 @@ _KINDS: Final = {Wear.WORN: EventKind.HARNESS_ON, Wear.NOT_WORN: EventKind.HARNE
 
 def change(memory: WearMemory, t_ns: int) -> Draft | None:
     """Return what has become of the harness as of this second: once, and only where it was seen to change."""
-    lasted_s = seconds(t_ns + NS_PER_S - memory.told_since_ns)
     kind = _KINDS.get(memory.told)
-    if kind is None or memory.told is memory.settled or lasted_s < FOR_GOOD_S:
+    if kind is None or memory.told is memory.settled:
+        return None
+    if t_ns + NS_PER_S - memory.told_since_ns < FOR_GOOD_S * NS_PER_S:
         return None
     before, memory.settled = memory.settled, memory.told
     if before is Wear.UNKNOWN:

@@ -1,5 +1,6 @@
 """Tags on sling and cart: whether the thing moves."""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,7 +10,7 @@ from landseal.blocks import AccelBlock
 from landseal.units import MG_PER_G
 
 MOVING_MG: Final = 30.0
-"""[E] Mean distance from the block's own mean: twice what is stillness on a body."""
+"""[E] Root mean square about the block's own mean: twice what is stillness on a body."""
 
 TURNED_MG: Final = 60.0
 """[E] From one block to the next: it hangs another way. All that a tag can show that speaks once a second."""
@@ -19,9 +20,19 @@ Mean = tuple[float, float, float]
 
 def moved(blocks: Sequence[AccelBlock], before: Mean | None) -> tuple[bool, Mean]:
     """Tell whether a tag has moved in these blocks, or since what it felt before; and what it feels, in g."""
-    accel = np.concatenate([block.accel_g() for block in blocks]).astype(np.float64)
-    mean = accel.mean(axis=0)
-    x, y, z = mean.tolist()
-    shaken_mg = float(np.sqrt(((accel - mean) ** 2).sum(axis=1)).mean()) * MG_PER_G
-    turned_mg = 0.0 if before is None else float(np.sqrt(((mean - before) ** 2).sum())) * MG_PER_G
-    return shaken_mg >= MOVING_MG or turned_mg >= TURNED_MG, (x, y, z)
+    moves = False
+    for block in blocks:
+        mean, shaken_g = _mean_and_shaking(block)
+        turned_g = 0.0 if before is None else math.dist(mean, before)
+        moves |= shaken_g * MG_PER_G >= MOVING_MG or turned_g * MG_PER_G >= TURNED_MG
+        before = mean
+    return moves, mean
+
+
+def _mean_and_shaking(block: AccelBlock) -> tuple[Mean, float]:
+    """Return the mean of a block and the root mean square about it, in g; one a second, so in few calls."""
+    lsb = np.frombuffer(block.xyz, dtype="<i2").reshape(-1, 3).astype(np.float64)
+    x, y, z = (total / len(lsb) for total in lsb.sum(axis=0).tolist())
+    variance = float(np.vdot(lsb, lsb)) / len(lsb) - (x * x + y * y + z * z)
+    scale = block.g_per_lsb
+    return (x * scale, y * scale, z * scale), math.sqrt(max(0.0, variance)) * scale

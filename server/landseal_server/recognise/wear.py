@@ -49,6 +49,7 @@ COOLING_C_A_MIN: Final = 0.15
 TEMPERATURE: Final = 0.06
 """[E] Log-odds of such a second: less than breath, for a dog may lie down on a cold floor."""
 
+_FADED: Final = math.exp(-1 / FADES_S)  # after one second
 _FAST_S, _SLOW_S = 30.0, 180.0  # [E] two averages of the temperature: their distance is its slope
 
 HANDLED_S: Final = 30
@@ -133,15 +134,18 @@ def tap(memory: WearMemory, kind: TapKind, t_ns: int) -> None:
 
 def _forget(memory: WearMemory, t_ns: int) -> None:
     """Let what is believed fade, more over a gap; time that goes back begins anew."""
-    step_s = seconds(t_ns - memory.t_ns)
-    if memory.t_ns < 0 or step_s < 0:
-        memory.log_odds, step_s = 0.0, 0.0
-    if step_s > BROKEN_S or step_s <= 0:
+    before_ns, memory.t_ns = memory.t_ns, t_ns
+    step_ns = t_ns - before_ns
+    if step_ns == NS_PER_S:  # as nearly every second comes
+        memory.log_odds *= _FADED if memory.tapped_ns is None else 1.0
+        return
+    if before_ns < 0 or step_ns < 0:
+        memory.log_odds, memory.moved_ns, memory.tapped_ns, step_ns = 0.0, -1, None, 0
+    if step_ns > BROKEN_S * NS_PER_S or step_ns <= 0:
         memory.still_s, memory.fast_c, memory.slow_c = 0, None, None
         memory.told_since_ns = t_ns
     if memory.tapped_ns is None:
-        memory.log_odds *= math.exp(-step_s / FADES_S)
-    memory.t_ns = t_ns
+        memory.log_odds *= _FADED ** seconds(step_ns)
 
 
 def _obey(memory: WearMemory, t_ns: int) -> None:
