@@ -140,10 +140,12 @@ def _end_ns(draft: Draft) -> int:
 
 def _add(memory: HelpMemory, sign: Sign, span: Span) -> None:
     """Note that a sign held; what touches the span before is one with it."""
-    spans = memory.spans.setdefault(sign, [])
-    if spans and span[0] <= spans[-1][1] and span[1] >= spans[-1][0]:
+    spans = memory.spans.get(sign)
+    if spans is None:
+        memory.spans[sign] = [span]
+    elif span[0] <= spans[-1][1] and span[1] >= spans[-1][0]:
         spans[-1] = (min(spans[-1][0], span[0]), max(spans[-1][1], span[1]))
     else:
         spans.append(span)
-    while spans[0][1] < span[1] - _KEPT_S * NS_PER_S:
-        del spans[0]
+        while spans[0][1] < span[1] - _KEPT_S * NS_PER_S:
+            del spans[0]

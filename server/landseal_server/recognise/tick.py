@@ -137,14 +137,14 @@ def _together(
 
 def _ripple(runs: Sequence[Run], worn: Sequence[dict[Role, Stream]]) -> Mapping[int, float]:
     """Return the ripple of breath at the end of each segment."""
-    primaries = [
-        streams[run.profile.primary]
-        for run, streams in zip(runs, worn, strict=True)
-        if run.profile.primary in streams
-    ]
-    none = np.empty((0, SEGMENT_S * SLOW_HZ, 3), np.float32)
-    found = ripple(np.concatenate([none, *(stream.slow.segments() for stream in primaries)])).tolist()
-    rows = [stream.rows.start + row for stream in primaries for row in stream.slow.segment_rows]
+    segments, rows = [np.empty((0, SEGMENT_S * SLOW_HZ, 3), np.float32)], list[int]()
+    for run, streams in zip(runs, worn, strict=True):
+        stream = streams.get(run.profile.primary)
+        if stream is not None:
+            slow = stream.slow_down()
+            segments.append(slow.segments())
+            rows += [stream.rows.start + row for row in slow.segment_rows]
+    found = ripple(np.concatenate(segments)).tolist()
     return {row: times for row, times in zip(rows, found, strict=True) if not math.isnan(times)}
 
 
