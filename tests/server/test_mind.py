@@ -9,6 +9,7 @@ from landseal.clock import utc
 from landseal.messages import PetState, Tap
 from landseal.units import NS_PER_S
 from landseal.words import Posture, Role, TapKind, Wear
+from landseal_server.episodes.state import Episodes
 from landseal_server.intake.lane import Arrival, Epoch
 from landseal_server.intake.positions import StreamKey
 from landseal_server.mind import Mind, Thoughts
@@ -115,6 +116,7 @@ def test_while_the_harness_is_off_nothing_is_said_of_her_posture(mind: Mind) -> 
     (row,) = think(mind, 90, Role.TRUNK).seconds
     assert (row.posture, row.wear) == (Posture.UNKNOWN, Wear.NOT_WORN)
     assert (state(mind).posture, state(mind).confidence) == (Posture.UNKNOWN, 0.0)
+    assert mind.memories["buttons"].episodes == Episodes(), "no rest of hers goes on, and no rise begins"
 
 
 def test_a_tag_is_no_device_that_could_have_seen_her(mind: Mind) -> None:
