@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from landseal.clock import utc, utc_ns
-from landseal.messages import Event, PetState
+from landseal.messages import Event, PetState, Tap
 from landseal.words import EventKind
 from landseal_server.alerts.outbox import Outbox
 from landseal_server.alerts.policy import Circumstances, decide
@@ -71,6 +71,23 @@ class Keeper:
                 self._ledger.save_position(key, position)
             self._store.write(batch)
         return Kept([record for record in recorded if record.changed], states)
+
+    def keep_tap(self, mind: Mind, tap: Tap) -> Kept:
+        """Keep what a person has said, and what it changes; all that the mind has read must be kept already.
+
+        A tap that is known says nothing. Nobody is pushed for one: who has tapped knows.
+
+        Raises:
+            LandsealError: store or ledger cannot take it.
+        """
+        with self._ledger.transaction():
+            if not self._ledger.record_tap(tap):
+                return Kept([], [])
+            if mind.hears(tap):
+                self._ledger.save_memory(tap.pet, mind.memories[tap.pet])
+            events = [recorded for recorded in self._ledger.answered(tap) if recorded.changed]
+            self._store.write(Batch(events=[recorded.event for recorded in events]))
+        return Kept(events, [])
 
     def keep_picture(self, event_id: str) -> Kept:
         """Note in ledger and store that an event has a picture.

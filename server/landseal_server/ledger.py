@@ -12,7 +12,8 @@ import msgspec
 from landseal.clock import utc, utc_ns
 from landseal.messages import Event, PetState, Tap
 from landseal.units import NS_PER_S
-from landseal.words import EventKind, family
+from landseal.words import Assistance, EventKind, TapKind, family
+from landseal_server.episodes.assistance import JUDGED
 from landseal_server.episodes.state import Draft
 from landseal_server.intake.positions import Position, StreamKey
 from landseal_server.memory import PetMemory
@@ -20,6 +21,8 @@ from landseal_server.sqlite import connect, explained
 
 SAME_ONSET_S: Final = 5
 """Two onsets of one family this close are one event, read twice."""
+
+_HELP_TAPS: Final = {TapKind.ALONE: Assistance.UNASSISTED, TapKind.HELPED: Assistance.ASSISTED}
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS event (
@@ -39,6 +42,7 @@ CREATE TABLE IF NOT EXISTS tap (
     id TEXT PRIMARY KEY, pet TEXT NOT NULL, t INTEGER NOT NULL, kind TEXT NOT NULL, object TEXT NOT NULL)
     WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tap_by_time ON tap (pet, t);
+CREATE INDEX IF NOT EXISTS tap_by_event ON tap (json_extract(object, '$.event'));
 """
 
 
@@ -92,8 +96,10 @@ class Ledger:
         before = self._same(pet, draft)
         if before is None:
             event = _event(f"{utc(draft.onset_ns):%Y%m%dt%H%M%S}-{pet}-{draft.kind}", 1, pet, draft, None)
+            event = self._as_tapped(event)
         else:
             event = _event(before.id, before.revision + 1, pet, draft, before)
+            event = self._as_tapped(event)
             if msgspec.structs.replace(event, revision=before.revision) == before:
                 return Recorded(before, before)
         self._write(event, draft)
@@ -107,6 +113,10 @@ class Ledger:
         event = msgspec.structs.replace(before, picture=True, revision=before.revision + 1)
         self.db.execute("UPDATE event SET object = ? WHERE id = ?", (_json(event), event_id))
         return Recorded(event, before)
+
+    def answered(self, tap: Tap) -> list[Recorded]:
+        """Relabel what a kept tap answers by what it says of help."""
+        return [self._relabel(event) for event in self._meant(tap)] if tap.kind in _HELP_TAPS else []
 
     def event(self, event_id: str) -> Event | None:
         """Return an event in its newest revision."""
@@ -163,6 +173,41 @@ class Ledger:
         )
         return [msgspec.json.decode(row[0], type=Tap) for row in rows]
 
+    def _as_tapped(self, event: Event) -> Event:
+        """Return an event with what a person has said of help: the last word stands above all else."""
+        if event.kind not in JUDGED:
+            return event
+        rows = self.db.execute(
+            "SELECT object FROM tap WHERE json_extract(object, '$.event') = ? UNION SELECT object FROM tap"
+            " WHERE pet = ? AND t >= ? AND t <= ? AND json_extract(object, '$.event') IS NULL",
+            (event.id, event.pet, utc_ns(event.onset), _event_end_ns(event)),
+        )
+        taps = [msgspec.json.decode(row[0], type=Tap) for row in rows]
+        said = [tap for tap in taps if tap.kind in _HELP_TAPS]
+        if not said:
+            return event
+        last = max(said, key=lambda tap: (tap.made, tap.id))
+        return msgspec.structs.replace(event, assistance=_HELP_TAPS[last.kind])
+
+    def _relabel(self, before: Event) -> Recorded:
+        event = self._as_tapped(before)
+        if event != before:
+            event = msgspec.structs.replace(event, revision=before.revision + 1)
+            self.db.execute("UPDATE event SET object = ? WHERE id = ?", (_json(event), event.id))
+        return Recorded(event, before)
+
+    def _meant(self, tap: Tap) -> list[Event]:
+        """Return the event that a tap names, or else those whose time its moment lies in."""
+        if tap.event is not None:
+            named = self.event(tap.event)
+            return [named] if named is not None and named.pet == tap.pet else []
+        moment_ns = utc_ns(tap.t)
+        rows = self.db.execute(
+            "SELECT object FROM event WHERE pet = ? AND onset <= ? AND end >= ?",
+            (tap.pet, moment_ns, moment_ns),
+        )
+        return [msgspec.json.decode(row[0], type=Event) for row in rows.fetchall()]
+
     # --- positions, memories, states
 
     def positions(self) -> dict[StreamKey, Position]:
@@ -211,6 +256,13 @@ def _end_ns(draft: Draft) -> int:
     return draft.onset_ns + int(draft.duration_s * NS_PER_S)
 
 
+def _event_end_ns(event: Event) -> int:
+    """Return the end of an event, as `_end_ns` does of its draft."""
+    if event.duration_s is None:
+        return max(utc_ns(event.met), utc_ns(event.onset))
+    return utc_ns(event.onset) + int(event.duration_s * NS_PER_S)
+
+
 def _event(event_id: str, revision: int, pet: str, draft: Draft, before: Event | None) -> Event:
     return Event(
         id=event_id,
@@ -228,6 +280,7 @@ def _event(event_id: str, revision: int, pet: str, draft: Draft, before: Event |
         steps_uncertain=draft.steps_uncertain,
         longest_run=draft.longest_run,
         hind_fore_ratio=draft.hind_fore_ratio,
+        assistance=draft.assistance,
         cues=draft.cues,
         picture=before is not None and before.picture,
     )

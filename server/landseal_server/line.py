@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from landseal.messages import PetState, Stored
+from landseal.messages import PetState, Stored, Tap
 from landseal_server.episodes.state import Draft
 from landseal_server.home import Home
 from landseal_server.intake.decode import Received
@@ -38,8 +38,8 @@ class Told:
 class Line:
     """Takes messages, reads what is due, commits; belongs to one thread.
 
-    After an error of `take`, `read`, `commit` or `keep_picture` the line has read more than it has kept: it
-    must be thrown away, and a new one continues from the ledger.
+    After an error of `take`, `read`, `commit`, `tap` or `keep_picture` the line has read more than it has
+    kept: it must be thrown away, and a new one continues from the ledger.
 
     Raises:
         LandsealError: the ledger cannot be read.
@@ -106,6 +106,17 @@ class Line:
             OSError: the raw blocks cannot be brought to the disk.
         """
         return self._commit([], wall_s)
+
+    def tap(self, tap: Tap, wall_s: float) -> Told:
+        """Take a person's word; what was read before it is kept first, and told with what it changes.
+
+        Raises:
+            LandsealError: store or ledger cannot take it.
+            OSError: the raw blocks cannot be brought to the disk.
+        """
+        told = self.commit(wall_s)
+        kept = self._keeper.keep_tap(self._mind, tap)
+        return Told(stored=told.stored, states=told.states, events=told.events + kept.events)
 
     def keep_picture(self, event: str) -> Told:
         """Note that an event has a picture; nothing else is kept by it, and no edge may forget anything.

@@ -5,10 +5,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landseal.words import Posture, Role
+from landseal_server.episodes.assistance import HelpMemory
 from landseal_server.episodes.state import Episodes
 from landseal_server.recognise.features import WINDOW
 from landseal_server.recognise.mount import LearntMount
 from landseal_server.recognise.posture import start
+from landseal_server.recognise.wear import WearMemory
 from landseal_server.store.rows import MinuteTally
 
 
@@ -19,6 +21,8 @@ class StreamMemory(msgspec.Struct, frozen=True, kw_only=True):
     """Start of the newest second in the window; -1: empty."""
     window: bytes = b""
     """float32, (WINDOW, 3), in g and the sensor's axes."""
+    slow: bytes = b""
+    """float32, (seconds, SLOW_HZ, 3): the seconds before that a breath may reach back to."""
     mount: LearntMount = LearntMount()
 
     def samples(self) -> NDArray[np.float32]:
@@ -51,7 +55,7 @@ class PetMemory(msgspec.Struct, kw_only=True):
     today: Today = msgspec.field(default_factory=Today)
     posture: Posture = Posture.UNKNOWN
     since_ns: int = 0
-    moved_ns: int = -1
-    """Start of the last second in which she moved at all."""
+    wear: WearMemory = msgspec.field(default_factory=WearMemory)
+    help: HelpMemory = msgspec.field(default_factory=HelpMemory)
     last_stood_up_ns: int | None = None
     batteries_pct: dict[Role, int] = {}

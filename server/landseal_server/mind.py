@@ -4,25 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from landseal.blocks import AccelBlock
-from landseal.clock import utc
-from landseal.messages import PetState
+from landseal.clock import utc, utc_ns
+from landseal.messages import PetState, Tap
 from landseal.units import NS_PER_S
-from landseal.words import Confidence, EventKind, Posture, Role, Wear
-from landseal_server.episodes import machine
+from landseal.words import THINGS, Confidence, EventKind, Posture, Role, Wear
+from landseal_server.episodes import assistance, harness, machine
 from landseal_server.episodes.bout import steps_in
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Draft, Episodes
 from landseal_server.intake.lane import Epoch
 from landseal_server.memory import PetMemory, Today
+from landseal_server.recognise import signs, wear
 from landseal_server.recognise.tick import Profile, Run, read
 from landseal_server.store.rows import CameraRow, MinuteRow, MinuteTally, SecondRow, whole_minute
-
-STILL_MG = 15.0
-"""[E] VeDBA below this is stillness."""
-
-WORN_FOR_S = 600
-"""[E] A harness that moved within this time is worn; a longer stillness says nothing either way."""
 
 
 @dataclass
@@ -78,6 +75,16 @@ class Mind:
         if memory.minute is not None:
             memory.minute.count_event(kind)
 
+    def hears(self, tap: Tap) -> bool:
+        """Take a person's word for the moment that it speaks of; tell whether it changes what is believed.
+
+        That a harness is on or off does; what is said of an event is the ledger's business.
+        """
+        if tap.kind not in wear.TAPS or tap.pet not in self.memories:
+            return False
+        wear.tap(self.memories[tap.pet].wear, tap.kind, utc_ns(tap.t))
+        return True
+
     def devices_on(self, pet: str) -> int:
         """Return how many devices can see a pet at the moment: those that spoke within the last seconds."""
         memory = self.memories[pet]
@@ -90,13 +97,14 @@ class Mind:
         if memory.known_ns is None:
             return None
         silent = memory.read_until_ns - memory.known_ns > machine.FORGET_AFTER_S * NS_PER_S
+        off = memory.wear.told is Wear.NOT_WORN
         return PetState(
             pet=pet,
             t=utc(memory.known_ns + NS_PER_S),
             posture=Posture.UNKNOWN if silent else memory.posture,
             since=utc(memory.known_ns + NS_PER_S if silent else memory.since_ns),
-            confidence=0.0 if silent else min(1.0, max(memory.belief)),
-            wear=Wear.NO_DATA if silent else _wear(memory, memory.known_ns),
+            confidence=0.0 if silent or off else min(1.0, max(memory.belief)),
+            wear=Wear.NO_DATA if silent else memory.wear.told,
             last_stood_up=None if memory.last_stood_up_ns is None else utc(memory.last_stood_up_ns),
             rises_today=memory.today.rises,
             failed_rises_today=memory.today.failed_rises,
@@ -107,29 +115,43 @@ class Mind:
     def _remember(self, epoch: Epoch, reading: Reading | None, thoughts: Thoughts) -> None:
         memory = self.memories[epoch.pet]
         thoughts.camera += _camera_rows(epoch)
+        drafts: list[Draft] = []
         if reading is not None:
-            self._take_in(epoch, memory, reading, thoughts)
+            drafts = self._take_in(epoch, memory, reading, thoughts)
             memory.known_ns = epoch.t_ns
+        signs.note_help(memory.help, epoch, self._profiles[epoch.pet])
+        thoughts.drafts += [(epoch.pet, draft) for draft in assistance.judge(memory.help, drafts)]
         for arrival in epoch.arrivals:
-            memory.devices_ns[str(arrival.source)] = epoch.t_ns
+            if arrival.source not in THINGS:
+                memory.devices_ns[str(arrival.source)] = epoch.t_ns
         memory.read_until_ns = epoch.t_ns
 
-    def _take_in(self, epoch: Epoch, memory: PetMemory, reading: Reading, thoughts: Thoughts) -> None:
+    def _take_in(self, epoch: Epoch, memory: PetMemory, reading: Reading, thoughts: Thoughts) -> list[Draft]:
+        """Remember a second that her harness told of; return what happened in it."""
         before_ns = epoch.t_ns if memory.known_ns is None else memory.known_ns
         broken = machine.is_broken(epoch.t_ns - before_ns)
         if broken:
             memory.episodes = Episodes()
+        told = wear.advance(memory.wear, signs.of_wear(epoch, reading, self._profiles[epoch.pet].primary))
+        if told is Wear.NOT_WORN:
+            reading = msgspec.structs.replace(reading, posture=Posture.UNKNOWN, confidence=0.0)
+            memory.episodes = Episodes()  # whatever moves the harness now, it is not she
         if reading.posture is not memory.posture or broken or memory.known_ns is None:
             memory.posture, memory.since_ns = reading.posture, epoch.t_ns
-        if reading.trunk.vedba_mg >= STILL_MG:
-            memory.moved_ns = epoch.t_ns
         for arrival in epoch.arrivals:
-            if isinstance(arrival.block, AccelBlock) and arrival.block.battery_pct is not None:
-                memory.batteries_pct[Role(arrival.source)] = arrival.block.battery_pct
-        row = _second_row(epoch, memory, reading)
+            block = arrival.block
+            if (
+                isinstance(block, AccelBlock)
+                and block.battery_pct is not None
+                and arrival.source not in THINGS
+            ):
+                memory.batteries_pct[Role(arrival.source)] = block.battery_pct
+        row = _second_row(epoch, memory, reading, told)
         self._count(memory, row, thoughts)
         thoughts.seconds.append(row)
-        thoughts.drafts += [(epoch.pet, draft) for draft in machine.advance(memory.episodes, reading)]
+        happened = [] if told is Wear.NOT_WORN else list(machine.advance(memory.episodes, reading))
+        changed = harness.change(memory.wear, epoch.t_ns)
+        return happened if changed is None else [*happened, changed]
 
     def _count(self, memory: PetMemory, row: SecondRow, thoughts: Thoughts) -> None:
         """Count the second in its minute and its local day; hand out the minute that is over."""
@@ -146,7 +168,7 @@ class Mind:
         memory.today.steps += row.steps
 
 
-def _second_row(epoch: Epoch, memory: PetMemory, reading: Reading) -> SecondRow:
+def _second_row(epoch: Epoch, memory: PetMemory, reading: Reading, told: Wear) -> SecondRow:
     steps = steps_in(reading, memory.episodes)
     return SecondRow(
         pet=epoch.pet,
@@ -159,13 +181,8 @@ def _second_row(epoch: Epoch, memory: PetMemory, reading: Reading) -> SecondRow:
         roll_deg=reading.roll_deg,
         steps=steps.taken,
         cadence_hz=steps.cadence_hz,
-        wear=_wear(memory, epoch.t_ns),
+        wear=told,
     )
-
-
-def _wear(memory: PetMemory, t_ns: int) -> Wear:
-    moved = memory.moved_ns >= 0 and t_ns - memory.moved_ns <= WORN_FOR_S * NS_PER_S
-    return Wear.WORN if moved else Wear.UNKNOWN
 
 
 def _camera_rows(epoch: Epoch) -> list[CameraRow]:

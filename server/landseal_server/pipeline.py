@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from landseal.clock import Clock, utc, utc_ns
 from landseal.errors import LandsealError
-from landseal.messages import Event, PetState, PictureRequest, Stored
+from landseal.messages import Event, PetState, PictureRequest, Stored, Tap
 from landseal.units import NS_PER_S
 from landseal.words import EventKind
 from landseal_server.home import Home
@@ -98,7 +98,7 @@ class Pipeline:
         self._announcer = announcer
         self._on_news = on_news
         self._on_failure = on_failure
-        self._queue: queue.Queue[Received | _Pictured] = queue.Queue(QUEUE)
+        self._queue: queue.Queue[Received | _Pictured | Tap] = queue.Queue(QUEUE)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="pipeline", daemon=True)
         self._ledger = Ledger(ledger_path)
@@ -131,6 +131,10 @@ class Pipeline:
     def picture_arrived(self, event: str) -> None:
         """Note that an event's picture has been kept, from any thread."""
         self._queue.put(_Pictured(event))
+
+    def tap(self, tap: Tap) -> None:
+        """Hand in what a person has said, from any thread."""
+        self._queue.put(tap)
 
     def _resume(self) -> None:
         """Begin from what the ledger has: at the start, and after every failure to keep something."""
@@ -190,15 +194,21 @@ class Pipeline:
         except queue.Empty:
             return
 
-    def _take(self, item: Received | _Pictured) -> None:
+    def _take(self, item: Received | _Pictured | Tap) -> None:
         if isinstance(item, Received):
             self._line.take(item, self._clock.utc_ns())
+            return
+        try:
+            self._keep(item)
+        except (LandsealError, OSError):
+            self._queue.put_nowait(item)  # nobody says it twice: it is noted as soon as the ledger can
+            raise
+
+    def _keep(self, item: _Pictured | Tap) -> None:
+        if isinstance(item, Tap):
+            self._tell_all(self._line.tap(item, time.time()))
         else:
-            try:
-                self._tell(self._line.keep_picture(item.event))
-            except LandsealError:
-                self._queue.put_nowait(item)  # the file is there: it is noted as soon as the ledger can
-                raise
+            self._tell(self._line.keep_picture(item.event))
 
     def _commit(self) -> None:
         """Bring everything read so far to the disk, and then tell."""

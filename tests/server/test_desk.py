@@ -98,11 +98,16 @@ def test_a_block_of_nobody_is_written_down_and_confirmed(intake: Intake) -> None
     assert intake.raw_seqs() == [0]
 
 
-def test_a_tag_on_a_sling_is_written_down_and_confirmed_and_read_in_no_second_of_hers(intake: Intake) -> None:
+def test_a_tag_on_a_sling_is_written_down_and_makes_no_second_and_is_confirmed_with_her_next(
+    intake: Intake,
+) -> None:
     intake.take(accel_block(0), accel_block(1), stream="sling")
-    assert through(intake) == 1
     assert intake.raw_seqs() == [0, 1]
     assert intake.read(99.0) == []
+    assert through(intake) == -1
+    intake.take(accel_block(0, second=5))
+    intake.read(99.0)
+    assert {stream.through for stream in intake.desk.told()["pi"].streams} == {0, 1}
 
 
 def test_a_sling_that_falls_silent_or_has_a_hole_keeps_no_second_waiting(intake: Intake) -> None:
@@ -110,7 +115,7 @@ def test_a_sling_that_falls_silent_or_has_a_hole_keeps_no_second_waiting(intake:
         intake.take(block)
         intake.take(msgspec.structs.replace(block, seq=2 * block.seq), stream="sling")
     intake.take(accel_block(2))
-    assert intake.read(2.0) == [0, 1, 2], "at the very moment the last of the trunk's came"
+    assert intake.read(2.0) == [0, 0, 1, 2, 2], "at the very moment the last of the trunk's came"
 
 
 def test_the_clock_of_a_sling_does_not_set_her_time_back(intake: Intake) -> None:

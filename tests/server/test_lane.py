@@ -3,7 +3,7 @@ from support.blocks import BOOT, T0_NS, accel_block, motion_second, still
 from landseal.blocks import AccelBlock, MotionSecond
 from landseal.units import NS_PER_S
 from landseal.words import Role
-from landseal_server.intake.lane import BACKLOG_S, HOLD_BACK_S, INCOMPLETE_S, Arrival, Lane
+from landseal_server.intake.lane import BACKLOG_S, HOLD_BACK_S, INCOMPLETE_S, MAX_WAITING, Arrival, Lane
 from landseal_server.intake.positions import StreamKey
 
 
@@ -121,3 +121,41 @@ def test_after_a_restart_what_was_read_before_it_is_not_read_again() -> None:
     lane = Lane("buttons", read_until_ns=T0_NS + 5 * NS_PER_S)
     assert not lane.offer(arrival(Role.TRUNK, 5, 1.0))
     assert lane.offer(arrival(Role.TRUNK, 6, 1.0))
+
+
+def sources(lane: Lane, now_s: float) -> list[tuple[int, list[Role]]]:
+    """Return each second that is due with the tags that are read with it."""
+    epochs = list(lane.due(now_s))
+    assert all(set(epoch.accel()) == {Role.TRUNK} for epoch in epochs), "a tag is no sensor on her"
+    return [((epoch.t_ns - T0_NS) // NS_PER_S, list(epoch.tags())) for epoch in epochs]
+
+
+def test_a_tag_makes_no_second_and_is_read_with_hers() -> None:
+    lane = Lane("buttons")
+    assert lane.offer(arrival(Role.SLING, 0, 1.0))
+    assert sources(lane, 9.0) == []
+    lane.offer(arrival(Role.TRUNK, 0, 1.0))
+    assert sources(lane, 9.0) == [(0, [Role.SLING])]
+
+
+def test_a_tag_that_comes_late_is_read_with_her_next_second() -> None:
+    lane = Lane("buttons")
+    lane.offer(arrival(Role.TRUNK, 0, 1.0))
+    assert sources(lane, 1.0) == [(0, [])]
+    assert lane.offer(arrival(Role.SLING, 0, 1.2))
+    lane.offer(arrival(Role.TRUNK, 1, 2.0))
+    assert sources(lane, 2.0) == [(1, [Role.SLING])]
+
+
+def test_a_tag_that_is_ahead_waits_for_its_second() -> None:
+    lane = Lane("buttons")
+    lane.offer(arrival(Role.SLING, 1, 1.0))
+    for second in (0, 1):
+        lane.offer(arrival(Role.TRUNK, second, second + 1.0))
+    assert sources(lane, 2.0) == [(0, []), (1, [Role.SLING])]
+
+
+def test_a_tag_that_speaks_while_her_harness_is_away_does_not_fill_the_memory() -> None:
+    lane = Lane("buttons")
+    kept = [lane.offer(arrival(Role.SLING, second, 1.0)) for second in range(MAX_WAITING + 1)]
+    assert kept == [True] * MAX_WAITING + [False]

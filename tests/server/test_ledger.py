@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 from support.blocks import BOOT, T0_NS
@@ -8,7 +9,7 @@ from support.blocks import BOOT, T0_NS
 from landseal.clock import utc
 from landseal.messages import Event, Tap
 from landseal.units import NS_PER_S
-from landseal.words import Confidence, EventKind, TapKind
+from landseal.words import Assistance, Confidence, EventKind, TapKind
 from landseal_server.alerts.outbox import GIVE_UP_AFTER, Outbox
 from landseal_server.episodes.state import Draft
 from landseal_server.intake.positions import Position, StreamKey
@@ -144,6 +145,63 @@ def test_taps_are_given_per_pet_in_order_of_the_moments_they_speak_of(ledger: Le
             ledger.record_tap(made)
     assert ledger.taps("buttons") == [tap(1), tap(3), tap(9)]
     assert ledger.taps("buttons", from_ns=T0_NS + 3 * NS_PER_S, to_ns=T0_NS + 9 * NS_PER_S) == [tap(3)]
+
+
+def answer(
+    kind: TapKind, *, event: str | None = None, at_s: float = 2.0, made_s: float = 60.0, pet: str = "buttons"
+) -> Tap:
+    t, made = (utc(T0_NS + int(s * NS_PER_S)) for s in (at_s, made_s))
+    return Tap(id=f"{kind}-{made_s:.0f}", pet=pet, t=t, kind=kind, event=event, made=made)
+
+
+def say(ledger: Ledger, *taps: Tap) -> list[Event]:
+    with ledger.transaction():
+        told = []
+        for said in taps:
+            ledger.record_tap(said)
+            told += [recorded.event for recorded in ledger.answered(said) if recorded.changed]
+        return told
+
+
+def test_a_tap_on_an_event_relabels_it_as_a_new_revision_wherever_its_moment_lies(ledger: Ledger) -> None:
+    (event,) = record(ledger, draft())
+    (told,) = say(ledger, answer(TapKind.ALONE, event=event.id, at_s=9999))
+    assert (told.assistance, told.revision) == (Assistance.UNASSISTED, 2)
+    assert ledger.event(event.id) == told
+
+
+def test_a_tap_on_a_moment_relabels_what_happened_then(ledger: Ledger) -> None:
+    record(ledger, draft(), draft(EventKind.WALK), draft(EventKind.HARNESS_ON), draft(onset_s=500))
+    told = say(ledger, answer(TapKind.HELPED, at_s=2))
+    assert {event.kind for event in told} == {EventKind.STOOD_UP, EventKind.WALK}
+    assert {event.assistance for event in told} == {Assistance.ASSISTED}
+
+
+def test_what_a_person_said_stands_above_every_later_reading(ledger: Ledger) -> None:
+    (event,) = record(ledger, draft())
+    say(ledger, answer(TapKind.ALONE, event=event.id))
+    helped = msgspec.structs.replace(draft(duration_s=60), assistance=Assistance.ASSISTED)
+    (later,) = record(ledger, helped)
+    assert (later.assistance, later.revision, later.duration_s) == (Assistance.UNASSISTED, 3, 60)
+
+
+def test_of_two_persons_the_one_who_spoke_last_is_believed(ledger: Ledger) -> None:
+    (event,) = record(ledger, draft())
+    say(ledger, answer(TapKind.ALONE, event=event.id, made_s=90))
+    assert say(ledger, answer(TapKind.HELPED, event=event.id, made_s=80)) == []
+    (told,) = say(ledger, answer(TapKind.HELPED, event=event.id, made_s=100))
+    assert told.assistance is Assistance.ASSISTED
+
+
+def test_a_tap_on_another_dogs_event_or_on_none_changes_nothing(ledger: Ledger) -> None:
+    (event,) = record(ledger, draft())
+    others = [
+        answer(TapKind.ALONE, event=event.id, pet="rex"),
+        answer(TapKind.HELPED, event="20260101t000000-nobody-walk"),
+        answer(TapKind.LAND_SEAL, event=event.id),
+        answer(TapKind.HELPED, at_s=4000, made_s=61),
+    ]
+    assert say(ledger, *others) == []
 
 
 def test_positions_and_memories_are_as_they_were(ledger: Ledger) -> None:

@@ -9,11 +9,12 @@ from support.blocks import BOOT, T0_NS, accel_block, motion_second, walking
 from support.configs import server_config
 
 from landseal.blocks import Box
+from landseal.clock import utc
 from landseal.codec import encode_block
-from landseal.messages import Event
+from landseal.messages import Event, Tap
 from landseal.topics import Channel, StreamTopic
 from landseal.units import NS_PER_S
-from landseal.words import EventKind
+from landseal.words import Assistance, EventKind, TapKind, Wear
 from landseal_server.home import Home
 from landseal_server.intake.decode import Received
 from landseal_server.intake.desk import Counts
@@ -35,7 +36,7 @@ class Reader:
         self.store, self.ledger = SqliteStore(folder / "s.db"), Ledger(folder / "s.ledger.db")
         self.counts, self.told = Counts(), list[Told]()
         self.line = Line(
-            home=Home(server_config(folder, cameras=True)),
+            home=Home(server_config(folder, cameras=True, tags=["sling"])),
             ledger=self.ledger,
             store=self.store,
             raw=NoRaw(),
@@ -68,9 +69,9 @@ def homes(tmp_path: Path) -> Iterator[list[Reader]]:
 
 
 def streams(rng: np.random.Generator) -> dict[str, list[Received]]:
-    """Return ten minutes of trunk, pelvis and camera; each second arrives when it is over."""
+    """Return ten minutes of trunk, pelvis, sling and camera; each second arrives when it is over."""
     made: dict[str, list[Received]] = {}
-    for name in ("trunk", "pelvis"):
+    for name in ("trunk", "pelvis", "sling"):
         topic = StreamTopic("pi", Channel.ACCEL, name)
         blocks = (accel_block(second, samples=walking(second, rng)) for second in range(SECONDS))
         made[name] = [Received(topic, encode_block(block), block.seq + 1.0) for block in blocks]
@@ -94,6 +95,7 @@ def test_ten_minutes_in_chunks_leave_the_same_in_store_and_ledger_as_second_by_s
     assert len(bulk.seconds()) == SECONDS
     assert bulk.seconds() == live.seconds()
     assert {event.kind for event in live.events()} >= {EventKind.WALK}
+    assert {event.assistance for event in live.events()} == {Assistance.ASSISTED}, "the sling moves with her"
     assert bulk.events() == live.events()
     assert bulk.ledger.memories() == live.ledger.memories()
     assert bulk.ledger.positions() == live.ledger.positions()
@@ -130,3 +132,49 @@ def test_a_camera_is_kept_second_by_second(homes: list[Reader]) -> None:
     home.feed(streams(np.random.default_rng(3))["cam"][:30], 31.0)
     home.commit(31.0)
     assert [row.t_ns for row in kept] == [T0_NS + second * NS_PER_S for second in range(30)]
+
+
+def said(kind: TapKind, at_s: float, *, event: str | None = None) -> Tap:
+    moment = utc(T0_NS + int(at_s * NS_PER_S))
+    return Tap(id=f"tap-{at_s:.0f}", pet="buttons", t=moment, kind=kind, event=event, made=moment)
+
+
+def letters(home: Reader) -> int:
+    (count,) = home.ledger.db.execute("SELECT COUNT(*) FROM outbox").fetchone()
+    return int(count)
+
+
+def test_a_tap_on_an_event_is_told_as_its_next_revision_and_pushes_nothing(homes: list[Reader]) -> None:
+    home = homes[0]
+    home.feed(
+        [message for name in ("trunk", "pelvis") for message in streams(np.random.default_rng(3))[name]],
+        601.0,
+    )
+    home.commit(601.0)
+    walk = next(event for event in home.events() if event.kind is EventKind.WALK)
+    before = letters(home)
+    told = home.line.tap(said(TapKind.ALONE, 601, event=walk.id), 602.0)
+    assert [(record.event.id, record.event.assistance) for record in told.events] == [
+        (walk.id, Assistance.UNASSISTED)
+    ]
+    assert told.events[0].event.revision == walk.revision + 1
+    assert list(home.store.events("buttons", 0, 2**62)) == home.events()[::-1]
+    assert letters(home) == before
+    assert home.line.tap(said(TapKind.ALONE, 601, event=walk.id), 603.0).events == [], "said twice"
+
+
+def test_a_tap_that_the_harness_is_off_is_believed_from_its_moment_on_and_over_a_restart(
+    homes: list[Reader], tmp_path: Path
+) -> None:
+    home = homes[0]
+    trunk = streams(np.random.default_rng(3))["trunk"]
+    home.feed(trunk[:10], 11.0)
+    home.line.tap(said(TapKind.HARNESS_OFF, 12.5), 11.0)
+    home.store.close()
+    home.ledger.close()
+    homes[0] = again = Reader(tmp_path / "one")
+    again.feed(trunk[10:15], 16.0)
+    again.commit(16.0)
+    worn = [row.wear for row in again.seconds()]
+    assert worn[12:] == [Wear.NOT_WORN] * 3
+    assert Wear.NOT_WORN not in worn[:12]

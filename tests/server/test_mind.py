@@ -6,9 +6,10 @@ from support.blocks import BOOT, T0_NS, accel_block, motion_second
 
 from landseal.blocks import AccelBlock, MotionSecond
 from landseal.clock import utc
-from landseal.messages import PetState
+from landseal.messages import PetState, Tap
 from landseal.units import NS_PER_S
-from landseal.words import Posture, Role, Wear
+from landseal.words import Posture, Role, TapKind, Wear
+from landseal_server.episodes.state import Episodes
 from landseal_server.intake.lane import Arrival, Epoch
 from landseal_server.intake.positions import StreamKey
 from landseal_server.mind import Mind, Thoughts
@@ -94,3 +95,30 @@ def test_time_that_goes_back_begins_anew_and_breaks_nothing(mind: Mind) -> None:
     assert len(think(mind, -3600, Role.TRUNK).seconds) == 1
     rest = mind.memories["buttons"].episodes.rest
     assert rest is None or rest.since_ns == T0_NS - 3600 * NS_PER_S
+
+
+def test_a_minute_counts_its_seconds_without_data_as_such_and_as_nothing_else(mind: Mind) -> None:
+    spoken = [second for second in range(130) if not 40 <= second < 55]
+    minutes = [row for second in spoken for row in think(mind, second, Role.TRUNK).minutes]
+    whole = minutes[-1]
+    assert sum(whole.wear_s.values()) == 60
+    assert whole.wear_s.get(Wear.NO_DATA, 0) == 60 - sum(whole.posture_s.values())
+    assert sum(row.wear_s.get(Wear.NO_DATA, 0) for row in minutes) >= 15
+
+
+def test_while_the_harness_is_off_nothing_is_said_of_her_posture(mind: Mind) -> None:
+    for second in range(90):
+        think(mind, second, Role.TRUNK)
+    off = Tap(
+        id="off", pet="buttons", t=utc(T0_NS + 90 * NS_PER_S), kind=TapKind.HARNESS_OFF, made=utc(T0_NS)
+    )
+    assert mind.hears(off)
+    (row,) = think(mind, 90, Role.TRUNK).seconds
+    assert (row.posture, row.wear) == (Posture.UNKNOWN, Wear.NOT_WORN)
+    assert (state(mind).posture, state(mind).confidence) == (Posture.UNKNOWN, 0.0)
+    assert mind.memories["buttons"].episodes == Episodes(), "no rest of hers goes on, and no rise begins"
+
+
+def test_a_tag_is_no_device_that_could_have_seen_her(mind: Mind) -> None:
+    think(mind, 0, Role.TRUNK, Role.SLING)
+    assert mind.devices_on("buttons") == 1

@@ -9,11 +9,12 @@ from support.blocks import BOOT, T0_NS, accel_block
 from support.configs import server_config
 from support.wait import until
 
-from landseal.clock import ScaledClock
+from landseal.clock import ScaledClock, utc
 from landseal.codec import encode_block
-from landseal.messages import Event, PetState, PictureRequest, Stored
+from landseal.messages import Event, PetState, PictureRequest, Stored, Tap
 from landseal.topics import Channel, StreamTopic
 from landseal.units import NS_PER_S
+from landseal.words import TapKind, Wear
 from landseal_server.home import Home
 from landseal_server.intake.decode import Received
 from landseal_server.intake.positions import StreamKey
@@ -94,6 +95,26 @@ def test_what_is_stored_is_in_store_and_ledger(running: Running) -> None:
     until(lambda: running.listener.through >= 19, "all is stored")
     assert len(running.store.seconds("buttons", T0_NS, T0_NS + 20 * NS_PER_S)) == 20
     assert Ledger(running.ledger_path).positions()[StreamKey("pi", "trunk", BOOT)].through == 19
+
+
+def test_a_tap_is_kept_though_the_store_refuses_it_at_first(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("landseal_server.pipeline.RETRY_S", 0.01)
+    made = utc(T0_NS)
+    tap = Tap(id="tap-1", pet="buttons", t=made, kind=TapKind.HARNESS_OFF, made=made)
+    with monkeypatch.context() as broken:
+
+        def refuse(_batch: object) -> None:
+            raise sqlite3.OperationalError("database or disk is full")
+
+        broken.setattr(running.store, "write", refuse)
+        running.pipeline.tap(tap)
+        until(lambda: running.pipeline.problem, "the problem is seen")
+    until(lambda: Ledger(running.ledger_path).taps("buttons") == [tap], "the tap is kept")
+    running.send(0)
+    until(lambda: running.listener.through >= 0, "a second is read")
+    assert Ledger(running.ledger_path).memories()["buttons"].wear.told is Wear.NOT_WORN
 
 
 def test_a_store_that_fails_for_a_while_loses_and_confirms_nothing(

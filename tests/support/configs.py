@@ -1,5 +1,6 @@
 """Configurations of a small home."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from landseal.config import check
@@ -8,10 +9,13 @@ from landseal_server.config import ServerConfig
 EDGE_TOKEN = "a token for tests alone"  # noqa: S105 -- it opens nothing
 
 
-def server_config(data: Path, *, port: int = 8420, cameras: bool = False) -> ServerConfig:
-    """Return the configuration of a home with one dog, her trunk and pelvis, and perhaps a camera."""
+def server_config(
+    data: Path, *, port: int = 8420, cameras: bool = False, tags: Sequence[str] = ()
+) -> ServerConfig:
+    """Return the configuration of a home with one dog, her trunk and pelvis, perhaps tags and a camera."""
     sensors = [
-        {"edge": "pi", "sensor": role, "role": role, "mount_deg": [0, 0, 0]} for role in ("trunk", "pelvis")
+        {"edge": "pi", "sensor": role, "role": role, "mount_deg": [0, 0, 0]}
+        for role in ("trunk", "pelvis", *tags)
     ]
     pet = {
         "name": "Buttons",

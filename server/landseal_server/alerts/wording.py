@@ -31,6 +31,8 @@ POSTURES = {
 _HEADLINES = {
     EventKind.RISE_FAILED: "tried to get up",
     EventKind.WALK: "walked",
+    EventKind.HARNESS_OFF: "has her harness off",
+    EventKind.HARNESS_ON: "has her harness on",
 }
 
 

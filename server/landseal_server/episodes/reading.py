@@ -55,3 +55,5 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
     coherence: float | None = None
     """Correlation of trunk's and pelvis' sway; None where there is no second sensor."""
     sights: tuple[Sight, ...] = ()
+    ripple: float | None = None
+    """Of the segment of breath that ends with this second; None where none ends, or none can be seen."""

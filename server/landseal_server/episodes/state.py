@@ -3,7 +3,7 @@
 import msgspec
 
 from landseal.messages import Cue
-from landseal.words import Confidence, EventKind
+from landseal.words import Assistance, Confidence, EventKind
 
 
 class Attempt(msgspec.Struct, kw_only=True):
@@ -140,3 +140,4 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     longest_run: int | None = None
     hind_fore_ratio: float | None = None
     cues: list[Cue] = []
+    assistance: Assistance = Assistance.UNKNOWN

@@ -48,9 +48,9 @@ class Routes:
         return self.table.get((key.edge, key.stream), [])
 
     def readers(self, key: StreamKey) -> list[tuple[str, Role | str]]:
-        """Return whose seconds a stream is read in: nobody's where it is of a thing and not of a body.
+        """Return whose seconds a stream makes: nobody's where it is of a thing and not of a body.
 
-        A tag on a sling or a cart is kept raw, and neither waited for nor counted as a device on her.
+        A tag on a sling or a cart is neither waited for nor counted as a device on her.
         """
         return [(pet, source) for pet, source in self.of(key) if source not in THINGS]
 
@@ -165,7 +165,7 @@ class Desk:
     def _route(self, decoded: Decoded, *, skewed: bool) -> None:
         key, block = decoded.key, decoded.block
         self._counts.skewed += skewed
-        wearers = [] if skewed else self._routes.readers(key)
+        wearers = [] if skewed else self._routes.of(key)
         self._waiting[key, block.seq] = len(wearers)
         if not wearers:
             self._waiting[key, block.seq] = 1

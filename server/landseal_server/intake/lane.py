@@ -7,6 +7,7 @@ reads up to the hole, and waits for what fills it as long as it keeps coming. Pu
 passed in.
 """
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,7 +16,7 @@ import msgspec
 
 from landseal.blocks import AccelBlock, MotionSecond
 from landseal.units import NS_PER_S, whole_second
-from landseal.words import Role
+from landseal.words import THINGS, Role
 from landseal_server.intake.positions import StreamKey
 
 HOLD_BACK_S: Final = 0.5
@@ -61,15 +62,12 @@ class Epoch:
     arrivals: list[Arrival] = field(default_factory=list)
 
     def accel(self) -> dict[Role, list[AccelBlock]]:
-        """Return the blocks of each sensor, in order of time."""
-        found: dict[Role, list[AccelBlock]] = {}
-        for arrival in self.arrivals:
-            if isinstance(arrival.block, AccelBlock) and isinstance(arrival.source, Role):
-                found.setdefault(arrival.source, []).append(arrival.block)
-        for blocks in found.values():
-            if len(blocks) > 1:
-                blocks.sort(key=lambda block: block.t0_ns)
-        return found
+        """Return the blocks of each sensor on her, in order of time."""
+        return self._blocks(things=False)
+
+    def tags(self) -> dict[Role, list[AccelBlock]]:
+        """Return the blocks of each tag on a thing of hers, in order of time: of this second or before."""
+        return self._blocks(things=True)
 
     def motion(self) -> dict[str, MotionSecond]:
         """Return what each camera saw."""
@@ -78,6 +76,17 @@ class Epoch:
             for arrival in self.arrivals
             if isinstance(arrival.block, MotionSecond)
         }
+
+    def _blocks(self, *, things: bool) -> dict[Role, list[AccelBlock]]:
+        found: dict[Role, list[AccelBlock]] = {}
+        for arrival in self.arrivals:
+            block, source = arrival.block, arrival.source
+            if isinstance(block, AccelBlock) and isinstance(source, Role) and (source in THINGS) is things:
+                found.setdefault(source, []).append(block)
+        for blocks in found.values():
+            if len(blocks) > 1:
+                blocks.sort(key=lambda block: block.t0_ns)
+        return found
 
 
 @dataclass
@@ -120,13 +129,20 @@ class Lane:
         """Start of the last second that was read: an earlier one comes too late."""
         self._waiting: dict[int, Epoch] = {}
         self._devices: dict[StreamKey, _Device] = {}
+        self._tags: list[tuple[int, StreamKey, int, str, Arrival]] = []
+        """A heap: what tags have told of seconds that are not read yet."""
 
     def has_room_for(self, t0_ns: int) -> bool:
         """Tell whether a block can wait; one that fills a hole below what waits always can."""
         return len(self._waiting) < MAX_WAITING or t0_ns < max(self._waiting)
 
     def offer(self, arrival: Arrival) -> bool:
-        """Take a block; return False when its second has been read already."""
+        """Take a block; return False when its second has been read already.
+
+        A tag's block makes no second, and none waits for it: it is read with the next of hers, however late.
+        """
+        if arrival.source in THINGS:
+            return self._keep_aside(arrival)
         t_ns = whole_second(arrival.block.t0_ns)
         self._devices.setdefault(arrival.key, _Device()).note(arrival, t_ns)
         if t_ns <= self.read_until_ns:
@@ -152,7 +168,16 @@ class Lane:
                 return
             del self._waiting[t_ns]
             self.read_until_ns = t_ns
+            while self._tags and self._tags[0][0] < t_ns + NS_PER_S:
+                epoch.arrivals.append(heapq.heappop(self._tags)[-1])
             yield epoch
+
+    def _keep_aside(self, arrival: Arrival) -> bool:
+        if len(self._tags) >= MAX_WAITING:
+            return False
+        order = (arrival.block.t0_ns, arrival.key, arrival.seq, str(arrival.source))
+        heapq.heappush(self._tags, (*order, arrival))
+        return True
 
     def _ready(self, epoch: Epoch, now_s: float) -> bool:
         present = {arrival.key for arrival in epoch.arrivals}

@@ -13,6 +13,7 @@ from landseal.units import NS_PER_S
 from landseal.words import Role
 from landseal_server.intake.lane import Epoch
 from landseal_server.memory import StreamMemory
+from landseal_server.recognise.breathing import LOWEST_RATE_HZ, Slow, slow
 from landseal_server.recognise.cadence import is_walking
 from landseal_server.recognise.features import WINDOW, Features
 from landseal_server.recognise.mount import rotation_to_up, turned
@@ -61,8 +62,17 @@ class Stream:
         """Rotation (3, 3) from the sensor's axes to the body's; None: not known."""
         self.windows = _windows(heard, before)
         """(seconds, WINDOW, 3) what features look at for each second, in g."""
+        self._heard, self._before = heard, before
+        self._slow: Slow | None = None
         self._learnt = [before.mount]
         """What is known of the mount before each second, and after the last."""
+
+    def slow_down(self) -> Slow:
+        """Return the same seconds as breath is looked for in them, which is then remembered."""
+        heard, before = self._heard, self._before
+        follows = heard.t_ns[0] == before.t_ns + NS_PER_S
+        self._slow = slow(self.windows, heard.t_ns, _fast(heard), before=before.slow if follows else b"")
+        return self._slow
 
     def learn(self, found: Features) -> None:
         """Learn the mount from the features of all streams, second by second."""
@@ -88,7 +98,13 @@ class Stream:
         """Return what is to be remembered of the sensor after this epoch of the run."""
         second = self.row_of[number] - self.rows.start
         window, mount = self.windows[second].tobytes(), self._learnt[second + 1]
-        return StreamMemory(t_ns=self.t_ns[second], window=window, mount=mount)
+        kept = b"" if self._slow is None else self._slow.kept_after(second)
+        return StreamMemory(t_ns=self.t_ns[second], window=window, slow=kept, mount=mount)
+
+
+def _fast(heard: Heard) -> list[bool]:
+    """Tell of each second whether it was sampled fast enough to show breath."""
+    return [sum(block.samples for block in blocks) >= LOWEST_RATE_HZ for blocks in heard.blocks]
 
 
 def _windows(heard: Heard, before: StreamMemory) -> NDArray[np.float32]:

@@ -1,5 +1,6 @@
 """One tick: the next seconds of many pets, in one pass over arrays; then each pet's, one after the other."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from landseal_server.episodes.reading import Movement, Reading, Sight
 from landseal_server.intake.lane import Epoch
 from landseal_server.memory import PetMemory, StreamMemory
 from landseal_server.recognise import posture
+from landseal_server.recognise.breathing import SEGMENT_S, SLOW_HZ, ripple
 from landseal_server.recognise.cadence import step_band_hz
 from landseal_server.recognise.features import (
     SWAY_WINDOW,
@@ -81,6 +83,8 @@ class _Seconds:
     """(rows, states) how well each posture explains it."""
     coherence: Mapping[int, float]
     """With the pelvis, for rows of the sensor that posture is read from; only where both mounts are known."""
+    ripple: Mapping[int, float]
+    """Of breath, for rows of the sensor that posture is read from at which a segment is over."""
 
 
 def _look(runs: Sequence[Run], worn: Sequence[dict[Role, Stream]]) -> _Seconds:
@@ -99,6 +103,7 @@ def _look(runs: Sequence[Run], worn: Sequence[dict[Role, Stream]]) -> _Seconds:
         roll_deg=roll_deg(body).tolist(),
         seen=posture.likelihood(body, known, found.vedba_mg, found.rhythm, found.tilt_change_deg),
         coherence=_together(runs, worn, found),
+        ripple=_ripple(runs, worn),
     )
 
 
@@ -133,6 +138,19 @@ def _together(
             pairs += [(row, pelvis.row_of[n]) for n, row in trunk.row_of.items() if n in pelvis.row_of]
     trunks, pelves = [list(rows) for rows in zip(*pairs, strict=True)] or ([], [])
     return dict(zip(trunks, coherence(lateral[trunks], lateral[pelves]).tolist(), strict=True))
+
+
+def _ripple(runs: Sequence[Run], worn: Sequence[dict[Role, Stream]]) -> Mapping[int, float]:
+    """Return the ripple of breath at the end of each segment."""
+    segments, rows = [np.empty((0, SEGMENT_S * SLOW_HZ, 3), np.float32)], list[int]()
+    for run, streams in zip(runs, worn, strict=True):
+        stream = streams.get(run.profile.primary)
+        if stream is not None:
+            slow = stream.slow_down()
+            segments.append(slow.segments())
+            rows += [stream.rows.start + row for row in slow.segment_rows]
+    found = ripple(np.concatenate(segments)).tolist()
+    return {row: times for row, times in zip(rows, found, strict=True) if not math.isnan(times)}
 
 
 def _readings(run: Run, streams: dict[Role, Stream], seconds: _Seconds) -> Iterator[Reading | None]:
@@ -173,4 +191,5 @@ def _reading(run: Run, epoch: Epoch, seconds: _Seconds, row: int, pelvis_row: in
             for camera, second in epoch.motion().items()
             if camera in run.profile.cameras
         ),
+        ripple=seconds.ripple.get(row),
     )

@@ -30,7 +30,7 @@ class SecondRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class MinuteRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One minute of one pet; seconds without data are missing from every count."""
+    """One minute of one pet; a second without data is `no_data` in `wear_s`, and in no other count."""
 
     pet: str
     t_ns: int
@@ -75,6 +75,10 @@ class MinuteTally(msgspec.Struct, kw_only=True):
         self.rises += kind is EventKind.STOOD_UP
         self.failed_rises += kind is EventKind.RISE_FAILED
 
+    def _wear_s(self) -> dict[Wear, int]:
+        missing = 60 - sum(self.wear_s.values())
+        return {**self.wear_s, Wear.NO_DATA: missing} if missing > 0 else self.wear_s
+
     def row(self, pet: str) -> MinuteRow:
         """Return the minute as it stands."""
         values = self.vedba_mg or [0.0]
@@ -83,7 +87,7 @@ class MinuteTally(msgspec.Struct, kw_only=True):
             pet=pet,
             t_ns=self.t_ns,
             posture_s=self.posture_s,
-            wear_s=self.wear_s,
+            wear_s=self._wear_s(),
             vedba_mg_mean=fmean(values),
             vedba_mg_p95=p95,
             steps=self.steps,
