@@ -8,8 +8,8 @@ from landseal.words import Posture, Role
 from landseal_server.episodes.assistance import HelpMemory
 from landseal_server.episodes.state import Episodes
 from landseal_server.recognise.features import WINDOW
-from landseal_server.recognise.mount import LearntMount
-from landseal_server.recognise.posture import start
+from landseal_server.recognise.follow import PostureMemory
+from landseal_server.recognise.posture import UNSAID
 from landseal_server.recognise.wear import WearMemory
 from landseal_server.store.rows import MinuteTally
 
@@ -23,7 +23,6 @@ class StreamMemory(msgspec.Struct, frozen=True, kw_only=True):
     """float32, (WINDOW, 3), in g and the sensor's axes."""
     slow: bytes = b""
     """float32, (seconds, SLOW_HZ, 3): the seconds before that a breath may reach back to."""
-    mount: LearntMount = LearntMount()
 
     def samples(self) -> NDArray[np.float32]:
         """Return the window, shape (WINDOW, 3)."""
@@ -49,7 +48,9 @@ class PetMemory(msgspec.Struct, kw_only=True):
     devices_ns: dict[str, int] = {}
     """Start of the last second of each device."""
     streams: dict[Role, StreamMemory] = {}
-    belief: list[float] = msgspec.field(default_factory=lambda: start().tolist())
+    followed: PostureMemory = PostureMemory()
+    chance: list[float] = msgspec.field(default_factory=lambda: list(UNSAID))
+    """The probability of each posture in that second."""
     episodes: Episodes = msgspec.field(default_factory=Episodes)
     minute: MinuteTally | None = None
     today: Today = msgspec.field(default_factory=Today)

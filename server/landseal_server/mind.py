@@ -103,7 +103,7 @@ class Mind:
             t=utc(memory.known_ns + NS_PER_S),
             posture=Posture.UNKNOWN if silent else memory.posture,
             since=utc(memory.known_ns + NS_PER_S if silent else memory.since_ns),
-            confidence=0.0 if silent or off else min(1.0, max(memory.belief)),
+            confidence=0.0 if silent or off else min(1.0, max(memory.chance)),
             wear=Wear.NO_DATA if silent else memory.wear.told,
             last_stood_up=None if memory.last_stood_up_ns is None else utc(memory.last_stood_up_ns),
             rises_today=memory.today.rises,

@@ -23,30 +23,6 @@ ANY_MEMORY_S: Final = 600.0
 """[E] Seconds of anything that count, as long as she has not walked."""
 
 
-class LearntMount(msgspec.Struct, frozen=True, kw_only=True):
-    """What has been learnt about one sensor's mount; sums, so that they can be kept and continued."""
-
-    walking_sum: Vector = (0.0, 0.0, 0.0)
-    walking_s: float = 0.0
-    any_sum: Vector = (0.0, 0.0, 0.0)
-    any_s: float = 0.0
-
-    def learn(self, gravity: Vector, *, walking: bool) -> "LearntMount":
-        """Return what is known after a second with this gravity, in the sensor's axes."""
-        return LearntMount(
-            walking_sum=_plus(self.walking_sum, gravity, WALKING_MEMORY_S) if walking else self.walking_sum,
-            walking_s=min(self.walking_s + walking, WALKING_MEMORY_S),
-            any_sum=_plus(self.any_sum, gravity, ANY_MEMORY_S),
-            any_s=min(self.any_s + 1.0, ANY_MEMORY_S),
-        )
-
-    def up(self) -> Vector:
-        """Return the dorsal axis in the sensor's axes, length 1; z before anything is known."""
-        x, y, z = self.walking_sum if self.walking_s >= TRUSTED_WALKING_S else self.any_sum
-        length = math.sqrt(x * x + y * y + z * z)
-        return (x / length, y / length, z / length) if length > 0 else (0.0, 0.0, 1.0)
-
-
 def rotation_from_angles(roll_deg: float, pitch_deg: float, yaw_deg: float) -> NDArray[np.float64]:
     """Return the rotation (3, 3) that turns the sensor's axes into the body's.
 
@@ -78,9 +54,3 @@ def rotation_to_up(up: NDArray[np.floating]) -> NDArray[np.float64]:
 def turned(vectors: NDArray[np.float64], rotation: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return vectors, (n, 3), turned by one rotation, (3, 3), or by one each, (n, 3, 3)."""
     return np.asarray((rotation * vectors[:, None, :]).sum(axis=2))
-
-
-def _plus(total: Vector, more: Vector, memory_s: float) -> Vector:
-    """Add a second to a sum that forgets: after `memory_s` seconds a third of an old one is left."""
-    kept = 1.0 - 1.0 / memory_s
-    return kept * total[0] + more[0], kept * total[1] + more[1], kept * total[2] + more[2]

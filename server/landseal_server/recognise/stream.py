@@ -1,4 +1,4 @@
-"""One sensor's seconds in a row: the windows that features look at, and what they teach of its mount."""
+"""One sensor's seconds in a row: the windows that features look at."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,9 +14,7 @@ from landseal.words import Role
 from landseal_server.intake.lane import Epoch
 from landseal_server.memory import StreamMemory
 from landseal_server.recognise.breathing import LOWEST_RATE_HZ, Slow, slow
-from landseal_server.recognise.cadence import is_walking
 from landseal_server.recognise.features import WINDOW, Features
-from landseal_server.recognise.mount import rotation_to_up, turned
 from landseal_server.recognise.resample import GRID_HZ, seconds_on_grid
 
 # A second with less than this share of its samples says nothing about movement in it.
@@ -64,8 +62,6 @@ class Stream:
         """(seconds, WINDOW, 3) what features look at for each second, in g."""
         self._heard, self._before = heard, before
         self._slow: Slow | None = None
-        self._learnt = [before.mount]
-        """What is known of the mount before each second, and after the last."""
 
     def slow_down(self) -> Slow:
         """Return the same seconds as breath is looked for in them, which is then remembered."""
@@ -73,19 +69,6 @@ class Stream:
         follows = heard.t_ns[0] == before.t_ns + NS_PER_S
         self._slow = slow(self.windows, heard.t_ns, _fast(heard), before=before.slow if follows else b"")
         return self._slow
-
-    def learn(self, found: Features) -> None:
-        """Learn the mount from the features of all streams, second by second."""
-        numbers = (found.gravity, found.rhythm, found.vedba_mg, found.tilt_change_deg)
-        for gravity, *walk in zip(*(number[self.rows].tolist() for number in numbers), strict=True):
-            self._learnt.append(self._learnt[-1].learn(gravity, walking=is_walking(*walk)))
-
-    def to_body(self, found: Features) -> NDArray[np.float64]:
-        """Return the direction of gravity in the body frame at each second, (seconds, 3)."""
-        gravity = found.gravity[self.rows]
-        if self.mount is not None:
-            return turned(gravity, self.mount)
-        return turned(gravity, rotation_to_up(np.array([mount.up() for mount in self._learnt[:-1]])))
 
     def lateral(self, found: Features) -> NDArray[np.float64] | None:
         """Return the sway along the body's y, (seconds, SWAY_WINDOW); None where the axes are not known."""
@@ -97,14 +80,18 @@ class Stream:
     def memory_after(self, number: int) -> StreamMemory:
         """Return what is to be remembered of the sensor after this epoch of the run."""
         second = self.row_of[number] - self.rows.start
-        window, mount = self.windows[second].tobytes(), self._learnt[second + 1]
         kept = b"" if self._slow is None else self._slow.kept_after(second)
-        return StreamMemory(t_ns=self.t_ns[second], window=window, slow=kept, mount=mount)
+        return StreamMemory(t_ns=self.t_ns[second], window=self.windows[second].tobytes(), slow=kept)
 
 
 def _fast(heard: Heard) -> list[bool]:
     """Tell of each second whether it was sampled fast enough to show breath."""
     return [sum(block.samples for block in blocks) >= LOWEST_RATE_HZ for blocks in heard.blocks]
+
+
+def windows_of(grid: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the windows, (seconds, WINDOW, 3), of unbroken seconds, (seconds, GRID_HZ, 3)."""
+    return _rolled(_mean(grid), grid)
 
 
 def _windows(heard: Heard, before: StreamMemory) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from landseal_server.episodes.machine import is_broken
 from landseal_server.episodes.reading import Movement, Reading, Sight
 from landseal_server.intake.lane import Epoch
 from landseal_server.memory import PetMemory, StreamMemory
-from landseal_server.recognise import posture
+from landseal_server.recognise import model, posture
 from landseal_server.recognise.breathing import SEGMENT_S, SLOW_HZ, ripple
 from landseal_server.recognise.cadence import step_band_hz
 from landseal_server.recognise.features import (
@@ -23,7 +24,11 @@ from landseal_server.recognise.features import (
     features,
     pitch_deg,
     roll_deg,
+    unit,
 )
+from landseal_server.recognise.hypotheses import Hypotheses, any_way, near
+from landseal_server.recognise.judged import Judged, Seconds, judge
+from landseal_server.recognise.movement import movement
 from landseal_server.recognise.stream import Stream, hear
 
 
@@ -38,6 +43,12 @@ class Profile:
     """Rotation (3, 3) from the sensor's axes to the body's; None: not known."""
     cameras: frozenset[str] = frozenset()
     """Cameras that have nobody but her in view: a box of any other camera is given to nobody."""
+
+    @cached_property
+    def ways(self) -> Hypotheses:
+        """How the sensor that posture is read from may sit."""
+        mount = self.mounts.get(self.primary)
+        return any_way() if mount is None else near(mount)
 
 
 @dataclass(frozen=True)
@@ -69,18 +80,19 @@ def read(runs: Sequence[Run]) -> list[Iterator[Reading | None]]:
             worn[-1][role] = stream = Stream(heard, before, run.profile.mounts.get(role), rows)
             rows = stream.rows.stop
     seconds = _look(runs, worn)
-    return [_readings(run, streams, seconds) for run, streams in zip(runs, worn, strict=True)]
+    judged = _judge(runs, worn, seconds)
+    return [
+        _readings(run, streams, seconds, postures)
+        for run, streams, postures in zip(runs, worn, judged, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
 class _Seconds:
     """What is known of every second of every stream by itself; a row each."""
 
+    found: Features
     movement: list[Movement]
-    pitch_deg: list[float]
-    roll_deg: list[float]
-    seen: NDArray[np.float64]
-    """(rows, states) how well each posture explains it."""
     coherence: Mapping[int, float]
     """With the pelvis, for rows of the sensor that posture is read from; only where both mounts are known."""
     ripple: Mapping[int, float]
@@ -93,15 +105,9 @@ def _look(runs: Sequence[Run], worn: Sequence[dict[Role, Stream]]) -> _Seconds:
     windows = [np.empty((0, WINDOW, 3), np.float32), *(stream.windows for _, stream in streams)]
     bands = [step_band_hz(run.profile.weight_kg) for run, stream in streams for _ in stream.t_ns]
     found = features(np.concatenate(windows), np.array(bands).reshape(-1, 2))
-    for _, stream in streams:
-        stream.learn(found)
-    body = np.concatenate([np.empty((0, 3)), *(stream.to_body(found) for _, stream in streams)])
-    known = np.array([stream.mount is not None for _, stream in streams for _ in stream.t_ns], np.bool_)
     return _Seconds(
+        found=found,
         movement=_movement(found),
-        pitch_deg=pitch_deg(body).tolist(),
-        roll_deg=roll_deg(body).tolist(),
-        seen=posture.likelihood(body, known, found.vedba_mg, found.rhythm, found.tilt_change_deg),
         coherence=_together(runs, worn, found),
         ripple=_ripple(runs, worn),
     )
@@ -153,37 +159,86 @@ def _ripple(runs: Sequence[Run], worn: Sequence[dict[Role, Stream]]) -> Mapping[
     return {row: times for row, times in zip(rows, found, strict=True) if not math.isnan(times)}
 
 
-def _readings(run: Run, streams: dict[Role, Stream], seconds: _Seconds) -> Iterator[Reading | None]:
+@dataclass(frozen=True)
+class _Postures:
+    """One pet's seconds, judged; by their number among those that her primary sensor has told of."""
+
+    judged: Judged
+    pitch_deg: list[float]
+    roll_deg: list[float]
+
+
+def _judge(
+    runs: Sequence[Run], worn: Sequence[dict[Role, Stream]], seconds: _Seconds
+) -> list[_Postures | None]:
+    """Judge the postures of all pets together; None for one whose primary sensor was silent."""
+    heard = [
+        (number, run, streams[run.profile.primary])
+        for number, (run, streams) in enumerate(zip(runs, worn, strict=True))
+        if run.profile.primary in streams
+    ]
+    told: list[_Postures | None] = [None] * len(runs)
+    pets = [_seconds_of(run, stream, seconds.found) for _, run, stream in heard]
+    for (number, _, _), judged in zip(heard, judge(pets, model.shipped()), strict=True):
+        gravity = unit(judged.gravity)
+        told[number] = _Postures(judged, pitch_deg(gravity).tolist(), roll_deg(gravity).tolist())
+    return told
+
+
+def _seconds_of(run: Run, stream: Stream, found: Features) -> Seconds:
+    known = [run.memory.known_ns, *stream.t_ns[:-1]]
+    return Seconds(
+        before=run.memory.followed,
+        ways=run.profile.ways,
+        gravity=found.gravity[stream.rows],
+        moved=movement(stream.windows, found.rhythm[stream.rows]),
+        broken=np.array(
+            [a is None or is_broken(b - a) for a, b in zip(known, stream.t_ns, strict=True)], np.bool_
+        ),
+    )
+
+
+def _readings(
+    run: Run, streams: dict[Role, Stream], seconds: _Seconds, postures: _Postures | None
+) -> Iterator[Reading | None]:
     """Read the run second by second, and remember each as it is given."""
     rows = streams[run.profile.primary].row_of if run.profile.primary in streams else {}
     pelvis_rows = streams[Role.PELVIS].row_of if Role.PELVIS in streams else {}
-    known_ns = run.memory.known_ns
     for number, epoch in enumerate(run.epochs):
         for role, stream in streams.items():
             if number in stream.row_of:
                 run.memory.streams[role] = stream.memory_after(number)
         row = rows.get(number)
-        if row is None:
+        if row is None or postures is None:
             yield None
             continue
-        broken = known_ns is None or is_broken(epoch.t_ns - known_ns)
-        before = posture.start() if broken else np.array(run.memory.belief)
-        run.memory.belief = posture.step(before, seconds.seen[row]).tolist()
-        known_ns = epoch.t_ns
-        yield _reading(run, epoch, seconds, row, pelvis_rows.get(number))
+        second = row - streams[run.profile.primary].rows.start
+        run.memory.followed = postures.judged.memory_after(second)
+        run.memory.chance = postures.judged.chance[second]
+        angles_deg = postures.pitch_deg[second], postures.roll_deg[second]
+        yield _reading(run, epoch, seconds, (row, pelvis_rows.get(number)), angles_deg)
 
 
-def _reading(run: Run, epoch: Epoch, seconds: _Seconds, row: int, pelvis_row: int | None) -> Reading:
-    belief = run.memory.belief
+def _reading(
+    run: Run,
+    epoch: Epoch,
+    seconds: _Seconds,
+    rows: tuple[int, int | None],
+    angles_deg: tuple[float, float],
+) -> Reading:
+    chance = run.memory.chance
+    row, pelvis_row = rows
+    pitch, roll = angles_deg
+    trunk = seconds.movement[row]
     return Reading(
         t_ns=epoch.t_ns,
-        posture=posture.label(belief),
-        confidence=max(belief),
-        p_lying=posture.lying(belief),
-        p_upright=posture.upright(belief),
-        pitch_deg=seconds.pitch_deg[row],
-        roll_deg=seconds.roll_deg[row],
-        trunk=seconds.movement[row],
+        posture=posture.word(chance, roll, trunk.vedba_mg),
+        confidence=max(chance),
+        p_lying=posture.lying(chance),
+        p_upright=posture.upright(chance),
+        pitch_deg=pitch,
+        roll_deg=roll,
+        trunk=trunk,
         pelvis=None if pelvis_row is None else seconds.movement[pelvis_row],
         coherence=None if pelvis_row is None else seconds.coherence.get(row),
         sights=tuple(

@@ -80,7 +80,7 @@ def simulated_clips(subject: Subject, *, other_as: str | None = None) -> list[Cl
     life = subject.life()
     acts = list(life.acts_until(3600 * subject.hours))
     at_s = np.arange(0, acts[-1].end_s - 1, 1 / RATE_HZ)
-    label = _labels(acts, at_s, UNSAID if other_as is None else CLASSES.index(other_as))
+    label = labels(acts, at_s, UNSAID if other_as is None else CLASSES.index(other_as))
     accel, part = _measured(life, acts, at_s), _parts(acts, at_s)
     return [
         Clip(
@@ -108,7 +108,8 @@ def _measured(life: Life, acts: list[Act], at_s: NDArray[np.float64]) -> NDArray
     return np.asarray(steps * _STEP_M_S2 / STANDARD_GRAVITY_M_S2)
 
 
-def _labels(acts: list[Act], at_s: NDArray[np.float64], other: int) -> NDArray[np.int8]:
+def labels(acts: list[Act], at_s: NDArray[np.float64], other: int) -> NDArray[np.int8]:
+    """Return the class of each moment, (samples,), or `UNSAID`; passages between two postures are `other`."""
     book = Book()
     for act in acts:
         book.enter(act)

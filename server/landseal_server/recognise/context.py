@@ -1,0 +1,86 @@
+"""A second in its context: what the last judgement looks at.
+
+Live, the context is what came before, fading; when a whole session is known, what lies on both sides.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landseal_server.recognise.movement import NAMES as MOVEMENT
+from landseal_server.recognise.poses import CLASSES
+
+_FADING_S: Final = (2.0, 6.0, 20.0, 60.0)
+_AROUND_S: Final = (1, 3, 8, 20)
+_LEAST_CHANCE = 0.003  # a logarithm below it would count for more than the filter knows
+_SLOW = 10  # the first columns of movement: what is told of tilts is of the past already
+
+_OWN: Final = len(CLASSES) + 4 + len(MOVEMENT) + 1
+_LASTING: Final = len(CLASSES) + 4 + _SLOW
+
+COLUMNS: Final = _OWN + len(_FADING_S) * _LASTING
+"""How many numbers the last judgement looks at."""
+
+_KEPT: Final = np.exp(-1 / np.array(_FADING_S))
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Recent:
+    """Fading sums over the seconds so far, of many pets."""
+
+    total: Array
+    """(pets, fadings, columns)."""
+    seconds: Array
+    """(pets, fadings) how many seconds they are worth."""
+
+    @classmethod
+    def nothing(cls, pets: int = 1) -> "Recent":
+        """Return the sums before the first second."""
+        return cls(np.zeros((pets, len(_FADING_S), _LASTING)), np.zeros((pets, len(_FADING_S))))
+
+
+def own(weight: Array, chance: Array, gravity: Array, moved: Array) -> Array:
+    """Return what is known of each second by itself, (seconds, columns).
+
+    Args:
+        weight: (seconds, ways) of each way in which the sensor may sit.
+        chance: (seconds, classes) of each posture, as the filter has it.
+        gravity: (seconds, ways, 3) unit vectors in the body frame under each way.
+        moved: (seconds, columns) as `movement` gives it.
+    """
+    x, y, z = np.moveaxis(gravity, -1, 0)
+    expected = [(weight * part).sum(axis=1) for part in (z, x, np.abs(y), np.hypot(x, y))]
+    doubt = -(weight * np.log(weight + 1e-12)).sum(axis=1)
+    columns = [np.log(np.maximum(chance, _LEAST_CHANCE)), np.stack(expected, axis=1), moved, doubt[:, None]]
+    return np.concatenate(columns, axis=1)
+
+
+def remember(recent: Recent, now: Array, broken: NDArray[np.bool_]) -> Recent:
+    """Take in a second, (pets, columns of `own`); where time has leapt the past counts for nothing."""
+    kept = np.where(broken[:, None], 0.0, _KEPT)
+    total = recent.total * kept[..., None] + now[:, None, :_LASTING]
+    return Recent(total, recent.seconds * kept + 1)
+
+
+def fading(recent: Recent, now: Array) -> Array:
+    """Return a second with what came before it, (pets, COLUMNS)."""
+    past = recent.total / recent.seconds[..., None]
+    return np.concatenate([now, past.reshape(len(now), -1)], axis=1)
+
+
+def surrounded(seconds: Array) -> Array:
+    """Return the seconds of a session, (seconds, columns of `own`), each with those around it."""
+    lasting = seconds[:, :_LASTING]
+    return np.concatenate([seconds, *(_around(lasting, reach) for reach in _AROUND_S)], axis=1)
+
+
+def _around(values: Array, reach: int) -> Array:
+    """Average over so many seconds before and after; fewer at the ends."""
+    total = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+    at = np.arange(len(values))
+    first, last = np.maximum(at - reach, 0), np.minimum(at + reach + 1, len(values))
+    return np.asarray((total[last] - total[first]) / (last - first)[:, None])
