@@ -13,6 +13,7 @@ from landseal_server.episodes import machine
 from landseal_server.episodes.bout import steps_in
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Draft, Episodes
+from landseal_server.episodes.thigh import land_seal
 from landseal_server.intake.lane import Epoch
 from landseal_server.memory import PetMemory, Today
 from landseal_server.recognise.tick import Profile, Run, read
@@ -159,6 +160,7 @@ def _second_row(epoch: Epoch, memory: PetMemory, reading: Reading) -> SecondRow:
         steps=steps_in(reading),
         cadence_hz=reading.trunk.cadence_hz if steps_in(reading) else 0.0,
         wear=_wear(memory, epoch.t_ns),
+        land_seal=land_seal(reading),
     )
 
 

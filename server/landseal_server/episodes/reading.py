@@ -3,7 +3,7 @@
 import msgspec
 
 from landseal.blocks import Box
-from landseal.words import Posture
+from landseal.words import Posture, Role
 
 
 class Movement(msgspec.Struct, frozen=True, gc=False):
@@ -17,6 +17,19 @@ class Movement(msgspec.Struct, frozen=True, gc=False):
     tilt_change_deg: float
     rhythm: float
     cadence_hz: float
+    lowest_pitch_deg: float = 0.0
+    """Of 0.4 s means within the second, in the body frame."""
+    highest_pitch_deg: float = 0.0
+
+
+class Femur(msgspec.Struct, frozen=True, gc=False):
+    """How one thigh is held, by gravity on its sensor."""
+
+    role: Role
+    sagittal_deg: float
+    """Angle in the sagittal plane: 0 straight down, positive with the knee forward."""
+    out_deg: float
+    """How far out of the sagittal plane it points, 0-90."""
 
 
 class Sight(msgspec.Struct, frozen=True, gc=False):
@@ -45,3 +58,8 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
     coherence: float | None = None
     """Correlation of trunk's and pelvis' sway; None where there is no second sensor."""
     sights: tuple[Sight, ...] = ()
+    forward_known: bool = True
+    """Whether x is known to be cranial: otherwise pitch says nothing of front and hind."""
+    femora: tuple[Femur, ...] = ()
+    sling_mg: float | None = None
+    """VeDBA of the tag on her sling; None where there is none, or it is silent."""

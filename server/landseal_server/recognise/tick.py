@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from landseal.words import Role
+from landseal.words import THIGHS, Role
 from landseal_server.episodes.machine import is_broken
 from landseal_server.episodes.reading import Movement, Reading, Sight
 from landseal_server.intake.lane import Epoch
@@ -22,7 +22,9 @@ from landseal_server.recognise.features import (
     pitch_deg,
     roll_deg,
 )
+from landseal_server.recognise.lift import pitch_range_deg
 from landseal_server.recognise.stream import Stream, hear
+from landseal_server.recognise.thigh import femur_of
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class _Seconds:
     """What is known of every second of every stream by itself; a row each."""
 
     movement: list[Movement]
+    body: NDArray[np.float64]
+    """(rows, 3) direction of gravity in the body frame, or the thigh's."""
     pitch_deg: list[float]
     roll_deg: list[float]
     seen: NDArray[np.float64]
@@ -94,7 +98,8 @@ def _look(runs: Sequence[Run], worn: Sequence[dict[Role, Stream]]) -> _Seconds:
     body = np.concatenate([np.empty((0, 3)), *(stream.to_body(found) for _, stream in streams)])
     known = np.array([stream.mount is not None for _, stream in streams for _ in stream.t_ns], np.bool_)
     return _Seconds(
-        movement=_movement(found),
+        movement=_movement(found, [stream for _, stream in streams]),
+        body=body,
         pitch_deg=pitch_deg(body).tolist(),
         roll_deg=roll_deg(body).tolist(),
         seen=posture.likelihood(body, known, found.vedba_mg, found.rhythm, found.tilt_change_deg),
@@ -102,7 +107,11 @@ def _look(runs: Sequence[Run], worn: Sequence[dict[Role, Stream]]) -> _Seconds:
     )
 
 
-def _movement(found: Features) -> list[Movement]:
+def _movement(found: Features, streams: Sequence[Stream]) -> list[Movement]:
+    lowest, highest = np.zeros((2, len(found.vedba_mg)))
+    for stream in streams:
+        if stream.mount is not None:
+            lowest[stream.rows], highest[stream.rows] = pitch_range_deg(stream.windows, stream.mount)
     columns = (
         found.vedba_mg,
         found.enmo_mg,
@@ -111,6 +120,8 @@ def _movement(found: Features) -> list[Movement]:
         found.tilt_change_deg,
         found.rhythm,
         found.cadence_hz,
+        lowest,
+        highest,
     )
     return [Movement(*numbers) for numbers in zip(*(column.tolist() for column in columns), strict=True)]
 
@@ -133,7 +144,6 @@ def _together(
 def _readings(run: Run, streams: dict[Role, Stream], seconds: _Seconds) -> Iterator[Reading | None]:
     """Read the run second by second, and remember each as it is given."""
     rows = streams[run.profile.primary].row_of if run.profile.primary in streams else {}
-    pelvis_rows = streams[Role.PELVIS].row_of if Role.PELVIS in streams else {}
     known_ns = run.memory.known_ns
     for number, epoch in enumerate(run.epochs):
         for role, stream in streams.items():
@@ -147,11 +157,15 @@ def _readings(run: Run, streams: dict[Role, Stream], seconds: _Seconds) -> Itera
         before = posture.start() if broken else np.array(run.memory.belief)
         run.memory.belief = posture.step(before, seconds.seen[row]).tolist()
         known_ns = epoch.t_ns
-        yield _reading(run, epoch, seconds, row, pelvis_rows.get(number))
+        rows_now = {role: s.row_of[number] for role, s in streams.items() if number in s.row_of}
+        yield _reading(run, epoch, seconds, row, rows_now)
 
 
-def _reading(run: Run, epoch: Epoch, seconds: _Seconds, row: int, pelvis_row: int | None) -> Reading:
+def _reading(run: Run, epoch: Epoch, seconds: _Seconds, row: int, rows: Mapping[Role, int]) -> Reading:
+    """Return the reading of a second: `row` is that of the sensor posture is read from, `rows` are all."""
     belief = run.memory.belief
+    pelvis_row, sling_row = rows.get(Role.PELVIS), rows.get(Role.SLING)
+    mounts = run.profile.mounts
     return Reading(
         t_ns=epoch.t_ns,
         posture=posture.label(belief),
@@ -168,4 +182,11 @@ def _reading(run: Run, epoch: Epoch, seconds: _Seconds, row: int, pelvis_row: in
             for camera, second in epoch.motion().items()
             if camera in run.profile.cameras
         ),
+        forward_known=mounts.get(run.profile.primary) is not None,
+        femora=tuple(
+            femur_of(role, seconds.body[rows[role]].tolist())
+            for role in sorted(THIGHS & rows.keys())
+            if mounts.get(role) is not None
+        ),
+        sling_mg=None if sling_row is None else seconds.movement[sling_row].vedba_mg,
     )

@@ -1,0 +1,139 @@
+"""The effort: rest, and the attempts that begin from it, by the definitions of docs/words.md."""
+
+from typing import Final
+
+from landseal.units import NS_PER_S
+from landseal_server.episodes.reading import Movement, Reading
+from landseal_server.episodes.state import Attempt, Episodes, Rest
+
+REST_S: Final = 60  # [E] lying for so long is a rest
+OFF_REST_S: Final = 15  # [E] rolling over takes less, and ends no rest
+UP_S: Final = 5  # [E] so long on her feet is a rise
+ATTEMPT_BURST_S: Final = 0.5  # [E] of VeDBA above 60 mg
+ATTEMPT_TILT_DEG: Final = 10.0  # [E] of the trunk
+FRONT_UP_DEG: Final = 15.0
+"""[E] A rise begins with the front. A head that is raised, or a look round, moves the trunk by less."""
+
+STALL_PITCH_DEG: Final = 20.0  # [E] the dog-sit: docs/words.md
+DOWN_S: Final = 3  # [E] lying again for so long is lying
+LIKELY: Final = 0.5
+_DOUBTFUL_S: Final = 2  # [E] one second that looks like something else ends no stand
+_SETTLING = 0.1  # how fast the lying floor follows, per second
+
+
+def follow(state: Episodes, reading: Reading, *, lying: bool) -> None:
+    """Take in one second of rest, effort and being upright."""
+    _follow_bursts(state, reading)
+    _follow_upright(state, reading, lying=lying)
+    _follow_rest(state, reading, lying=lying)
+
+
+def is_attempt(movement: Movement) -> bool:
+    """Tell whether a second has the strength and the excursion of an attempt."""
+    return movement.burst_s >= ATTEMPT_BURST_S and movement.tilt_change_deg >= ATTEMPT_TILT_DEG
+
+
+def rests_quietly(state: Episodes, reading: Reading) -> bool:
+    """Tell whether she lies as she does at rest: what cameras and thighs show now is how that looks."""
+    settled = state.rest is not None and state.rest.settled and state.lying_s >= DOWN_S
+    return settled and state.attempt is None and reading.trunk.burst_s == 0
+
+
+def follow_attempt(state: Episodes, reading: Reading) -> None:
+    """Begin an attempt from a settled rest, or follow the one that is going on."""
+    struggling = is_attempt(reading.trunk)
+    if state.attempt is None:
+        if not struggling or state.rest is None or not state.rest.settled:
+            return
+        onset_ns = reading.t_ns if state.effort_since_ns is None else state.effort_since_ns
+        state.attempt = Attempt(
+            onset_ns=onset_ns, active_ns=reading.t_ns, forward_known=reading.forward_known
+        )
+    elif struggling:
+        state.attempt.active_ns = reading.t_ns
+    if state.rest is not None and state.upright_since_ns is None:
+        _measure(state.attempt, state.rest, reading)
+    if state.attempt.pelvis_onset_ns is None and reading.pelvis is not None and is_attempt(reading.pelvis):
+        state.attempt.pelvis_onset_ns = state.pelvis_effort_since_ns
+
+
+def front_rose(attempt: Attempt) -> bool:
+    """Tell whether the front came up, and not the rear instead; taken for granted where nobody can tell."""
+    if not attempt.forward_known:
+        return True
+    return attempt.nose_up_deg >= FRONT_UP_DEG and attempt.nose_up_deg > attempt.nose_down_deg
+
+
+def lifted_whole(attempt: Attempt) -> bool:
+    """Tell whether neither end came up first, and trunk and pelvis moved as one: she was picked up."""
+    if not attempt.forward_known or max(attempt.nose_up_deg, attempt.nose_down_deg) >= FRONT_UP_DEG:
+        return False
+    return attempt.together is None or attempt.together >= _AS_ONE
+
+
+_AS_ONE: Final = 0.9
+"""[E] Coherence of trunk and pelvis throughout an effort, of a body in somebody's arms."""
+
+
+def _measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
+    """Note how far either end came up, whether both moved as one, and how long the front is held up."""
+    trunk = reading.trunk
+    if rest.pitch_deg is not None and attempt.forward_known:
+        attempt.nose_up_deg = max(attempt.nose_up_deg, trunk.highest_pitch_deg - rest.pitch_deg)
+        attempt.nose_down_deg = max(attempt.nose_down_deg, rest.pitch_deg - trunk.lowest_pitch_deg)
+    if reading.coherence is not None and trunk.burst_s >= ATTEMPT_BURST_S:
+        attempt.together = min(reading.coherence, 1.0 if attempt.together is None else attempt.together)
+    held_up = reading.forward_known and reading.pitch_deg > STALL_PITCH_DEG
+    attempt.sitting_s = attempt.sitting_s + 1 if held_up else 0
+    attempt.sat_s = max(attempt.sat_s, attempt.sitting_s)
+
+
+def _follow_bursts(state: Episodes, reading: Reading) -> None:
+    """Note when an effort began: a struggle may last a second before the trunk has turned enough for it."""
+    state.effort_since_ns = _since(state.effort_since_ns, reading.trunk, reading.t_ns)
+    state.pelvis_effort_since_ns = _since(state.pelvis_effort_since_ns, reading.pelvis, reading.t_ns)
+
+
+def _since(since_ns: int | None, movement: Movement | None, t_ns: int) -> int | None:
+    if movement is None or movement.burst_s == 0:
+        return None
+    return since_ns if since_ns is not None else t_ns + int(movement.first_burst_s * NS_PER_S)
+
+
+def _follow_rest(state: Episodes, reading: Reading, *, lying: bool) -> None:
+    """Begin, settle or end the rest; neither an attempt nor rolling over ends it, being upright does."""
+    state.lying_s = state.lying_s + 1 if lying else 0
+    state.off_rest_s = 0 if lying else state.off_rest_s + 1
+    if state.rest is None:
+        if lying:  # wherever she lies now, the cameras begin to learn how that looks
+            state.rest, state.views, state.femora = Rest(since_ns=reading.t_ns), {}, {}
+        return
+    state.rest.settled |= lying and reading.t_ns - state.rest.since_ns >= (REST_S - 1) * NS_PER_S
+    if lying and reading.trunk.burst_s == 0:
+        state.rest.floor_mg = _settled(state.rest.floor_mg, reading.trunk.vedba_mg)
+        state.rest.pitch_deg = _settled(state.rest.pitch_deg, reading.pitch_deg)
+    undecided = state.attempt is not None and state.rest.settled
+    if not undecided and (state.upright_s >= UP_S or state.off_rest_s > OFF_REST_S):
+        state.rest = None
+
+
+def _settled(before: float | None, now: float) -> float:
+    return now if before is None else before + _SETTLING * (now - before)
+
+
+def _follow_upright(state: Episodes, reading: Reading, *, lying: bool) -> None:
+    """Follow how long she has been off every lying class and, but for a doubtful second, upright."""
+    upright = reading.p_upright >= LIKELY
+    state.doubtful_s = 0 if upright else state.doubtful_s + 1
+    if lying or state.doubtful_s >= _DOUBTFUL_S or (state.upright_since_ns is None and not upright):
+        state.upright_since_ns, state.coherent_s, state.upright_mg, state.upright_s = None, 0, 0.0, 0
+        return
+    state.upright_mg += reading.trunk.vedba_mg
+    state.upright_s += 1
+    if state.upright_since_ns is None:
+        state.upright_since_ns = reading.t_ns
+    state.coherent_s += reading.coherence is not None and reading.coherence >= COHERENCE
+
+
+COHERENCE: Final = 0.4
+"""[E] Correlation of trunk's and pelvis' sway that shows one body on four feet."""
