@@ -130,6 +130,9 @@ class Mind:
         row = _second_row(epoch, memory, reading)
         self._count(memory, row, thoughts)
         thoughts.seconds.append(row)
+        if row.wear is Wear.NOT_WORN:  # whatever moves the harness then, it is not she
+            memory.episodes = Episodes()
+            return
         thoughts.drafts += [(epoch.pet, draft) for draft in machine.advance(memory.episodes, reading)]
 
     def _count(self, memory: PetMemory, row: SecondRow, thoughts: Thoughts) -> None:

@@ -8,11 +8,18 @@ from landseal_server.episodes.state import Attempt, Episodes, Rest
 
 REST_S: Final = 60  # [E] lying for so long is a rest
 OFF_REST_S: Final = 15  # [E] rolling over takes less, and ends no rest
+UNMOVED_S: Final = 300  # [E] so long a panting dog may look as if she stood, though nothing has moved her
 UP_S: Final = 5  # [E] so long on her feet is a rise
 ATTEMPT_BURST_S: Final = 0.5  # [E] of VeDBA above 60 mg
 ATTEMPT_TILT_DEG: Final = 10.0  # [E] of the trunk
 FRONT_UP_DEG: Final = 15.0
 """[E] A rise begins with the front. A head that is raised, or a look round, moves the trunk by less."""
+
+WHOLE_DEG: Final = 10.0
+"""[E] An attempt's excursion: where neither end came up by so much, the trunk was lifted as a whole."""
+
+TUMBLED_DEG: Final = 60.0
+"""[E] Nobody gets up by standing on end: hands turn a harness about."""
 
 STALL_PITCH_DEG: Final = 20.0  # [E] the dog-sit: docs/words.md
 DOWN_S: Final = 3  # [E] lying again for so long is lying
@@ -49,41 +56,54 @@ def follow_attempt(state: Episodes, reading: Reading) -> None:
         state.attempt = Attempt(
             onset_ns=onset_ns, active_ns=reading.t_ns, forward_known=reading.forward_known
         )
+        if state.upright_since_ns is not None and state.upright_since_ns < onset_ns:
+            _begin_anew(state)  # she looked upright before she had tried: what counts comes after
     elif struggling:
         state.attempt.active_ns = reading.t_ns
-    if state.rest is not None and state.upright_since_ns is None:
+    if state.rest is not None:
         _measure(state.attempt, state.rest, reading)
     if state.attempt.pelvis_onset_ns is None and reading.pelvis is not None and is_attempt(reading.pelvis):
         state.attempt.pelvis_onset_ns = state.pelvis_effort_since_ns
 
 
 def front_rose(attempt: Attempt) -> bool:
-    """Tell whether the front came up, and not the rear instead; taken for granted where nobody can tell."""
+    """Tell whether the front came up, before the rear; taken for granted where nobody can tell."""
     if not attempt.forward_known:
         return True
-    return attempt.nose_up_deg >= FRONT_UP_DEG and attempt.nose_up_deg > attempt.nose_down_deg
+    return attempt.nose_up_deg >= FRONT_UP_DEG and not attempt.rear_first and not _tumbled(attempt)
 
 
 def lifted_whole(attempt: Attempt) -> bool:
-    """Tell whether neither end came up first, and trunk and pelvis moved as one: she was picked up."""
-    if not attempt.forward_known or max(attempt.nose_up_deg, attempt.nose_down_deg) >= FRONT_UP_DEG:
+    """Tell whether somebody picked her up, or her harness: as one, and neither end first."""
+    if not attempt.forward_known:
         return False
-    return attempt.together is None or attempt.together >= _AS_ONE
+    if _tumbled(attempt):
+        return True
+    one_end = max(attempt.nose_up_deg, attempt.nose_down_deg) >= WHOLE_DEG
+    return not one_end and (attempt.together is None or attempt.together >= _AS_ONE)
 
 
 _AS_ONE: Final = 0.9
 """[E] Coherence of trunk and pelvis throughout an effort, of a body in somebody's arms."""
 
 
+def _tumbled(attempt: Attempt) -> bool:
+    return max(attempt.nose_up_deg, attempt.nose_down_deg) > TUMBLED_DEG
+
+
 def _measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
     """Note how far either end came up, whether both moved as one, and how long the front is held up."""
     trunk = reading.trunk
     if rest.pitch_deg is not None and attempt.forward_known:
-        attempt.nose_up_deg = max(attempt.nose_up_deg, trunk.highest_pitch_deg - rest.pitch_deg)
-        attempt.nose_down_deg = max(attempt.nose_down_deg, rest.pitch_deg - trunk.lowest_pitch_deg)
+        up_deg = trunk.highest_pitch_deg - max(rest.pitch_deg, 0.0)
+        down_deg = min(rest.pitch_deg, 0.0) - trunk.lowest_pitch_deg
+        if attempt.nose_up_deg < FRONT_UP_DEG <= down_deg:
+            attempt.rear_first |= up_deg < down_deg
+        attempt.nose_up_deg = max(attempt.nose_up_deg, up_deg)
+        attempt.nose_down_deg = max(attempt.nose_down_deg, down_deg)
     if reading.coherence is not None and trunk.burst_s >= ATTEMPT_BURST_S:
         attempt.together = min(reading.coherence, 1.0 if attempt.together is None else attempt.together)
-    held_up = reading.forward_known and reading.pitch_deg > STALL_PITCH_DEG
+    held_up = reading.forward_known and trunk.lowest_pitch_deg > STALL_PITCH_DEG
     attempt.sitting_s = attempt.sitting_s + 1 if held_up else 0
     attempt.sat_s = max(attempt.sat_s, attempt.sitting_s)
 
@@ -112,9 +132,17 @@ def _follow_rest(state: Episodes, reading: Reading, *, lying: bool) -> None:
     if lying and reading.trunk.burst_s == 0:
         state.rest.floor_mg = _settled(state.rest.floor_mg, reading.trunk.vedba_mg)
         state.rest.pitch_deg = _settled(state.rest.pitch_deg, reading.pitch_deg)
-    undecided = state.attempt is not None and state.rest.settled
-    if not undecided and (state.upright_s >= UP_S or state.off_rest_s > OFF_REST_S):
+    state.moved = not lying and (state.moved or is_attempt(reading.trunk))
+    if not (state.attempt is not None and state.rest.settled) and _is_over(state):
         state.rest = None
+
+
+def _is_over(state: Episodes) -> bool:
+    """Tell whether the rest is over: not as long as nothing has moved her, whatever she looks like."""
+    walks = state.bout is not None and state.bout.met_ns is not None
+    if not state.moved and not walks:
+        return state.off_rest_s > UNMOVED_S
+    return state.upright_s >= UP_S or state.off_rest_s > OFF_REST_S
 
 
 def _settled(before: float | None, now: float) -> float:
@@ -126,13 +154,17 @@ def _follow_upright(state: Episodes, reading: Reading, *, lying: bool) -> None:
     upright = reading.p_upright >= LIKELY
     state.doubtful_s = 0 if upright else state.doubtful_s + 1
     if lying or state.doubtful_s >= _DOUBTFUL_S or (state.upright_since_ns is None and not upright):
-        state.upright_since_ns, state.coherent_s, state.upright_mg, state.upright_s = None, 0, 0.0, 0
+        _begin_anew(state)
         return
     state.upright_mg += reading.trunk.vedba_mg
     state.upright_s += 1
     if state.upright_since_ns is None:
         state.upright_since_ns = reading.t_ns
     state.coherent_s += reading.coherence is not None and reading.coherence >= COHERENCE
+
+
+def _begin_anew(state: Episodes) -> None:
+    state.upright_since_ns, state.coherent_s, state.upright_mg, state.upright_s = None, 0, 0.0, 0
 
 
 COHERENCE: Final = 0.4

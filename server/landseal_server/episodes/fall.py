@@ -6,14 +6,15 @@ from typing import Final
 
 from landseal.units import NS_PER_S
 from landseal.words import Confidence, EventKind
-from landseal_server.episodes.effort import LIKELY
+from landseal_server.episodes.effort import LIKELY, UP_S
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Draft, Episodes, Falling
 
 STEP_DEG: Final = 35.0  # [E] of the trunk
 WITHIN_S: Final = 2  # [E] from her feet to the floor
 STAYS_S: Final = 3  # [E] down for so long: a body shake throws the trunk about as far, and is over
-LEVEL_DEG: Final = 30.0  # [E] a trunk that leans no further may be on its feet
+LEVEL_DEG: Final = 20.0  # [E] a standing trunk leans no further
+SITTING_BACK_DEG: Final = 15.0  # [E] who lowers one end first lies down on purpose
 RECUMBENT_DEG: Final = 60.0  # [E] one that leans further is not, whatever came before
 
 
@@ -28,8 +29,15 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
         if soon and reading.trunk.tilt_change_deg > STEP_DEG and not state.carried:
             state.falling = Falling(onset_ns=state.level_ns + NS_PER_S)
         state.level_ns = None
-    if reading.p_upright >= LIKELY and lean_deg < LEVEL_DEG:
+    if _lowers_one_end(reading) and not recumbent:
+        state.level_ns = None
+    elif state.upright_s >= UP_S and reading.p_upright >= LIKELY and lean_deg < LEVEL_DEG:
         state.level_ns = reading.t_ns
+
+
+def _lowers_one_end(reading: Reading) -> bool:
+    pitch_deg = abs(reading.pitch_deg)
+    return reading.forward_known and pitch_deg > SITTING_BACK_DEG and pitch_deg > abs(reading.roll_deg)
 
 
 def _follow(state: Episodes, falling: Falling, reading: Reading, *, recumbent: bool) -> Iterator[Draft]:
@@ -37,7 +45,7 @@ def _follow(state: Episodes, falling: Falling, reading: Reading, *, recumbent: b
         state.falling = None
         return
     falling.down_s += 1
-    if falling.down_s >= STAYS_S:
+    if falling.down_s >= STAYS_S and reading.p_lying >= LIKELY:
         state.falling = None
         yield Draft(
             kind=EventKind.FALL,

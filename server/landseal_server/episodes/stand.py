@@ -15,7 +15,7 @@ from landseal_server.episodes.cues import (
     TRUNK_TRANSITION,
     judge,
 )
-from landseal_server.episodes.effort import ATTEMPT_TILT_DEG, DOWN_S, front_rose, lifted_whole
+from landseal_server.episodes.effort import ATTEMPT_TILT_DEG, DOWN_S, lifted_whole
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Attempt, Chain, Draft, Episodes, Stand
 from landseal_server.episodes.thigh import sling_moves, straightened
@@ -79,7 +79,7 @@ def _pelvis_followed(attempt: Attempt) -> bool:
     if attempt.pelvis_onset_ns is None or lifted_whole(attempt):
         return False
     if attempt.forward_known:
-        return front_rose(attempt)
+        return not attempt.rear_first
     return attempt.pelvis_onset_ns >= attempt.onset_ns - HIND_FIRST_S * NS_PER_S
 
 

@@ -17,9 +17,11 @@ class Attempt(msgspec.Struct, kw_only=True):
     pelvis_onset_ns: int | None = None
     """Onset of the pelvis' own attempt; None where there was none."""
     nose_up_deg: float = 0.0
-    """How far the front came up, against how she rested; 0 where nobody knows which way is forward."""
+    """How far the front came up, above level and above how she rested; 0 where forward is not known."""
     nose_down_deg: float = 0.0
-    """How far the rear came up."""
+    """How far the rear came up, likewise."""
+    rear_first: bool = False
+    """Whether the rear was up before the front."""
     forward_known: bool = True
     together: float | None = None
     """The least coherence of trunk and pelvis in the effort; None where there is no second sensor."""
@@ -138,6 +140,8 @@ class Episodes(msgspec.Struct, kw_only=True):
     """Seconds in a row, in the midst of being upright, that might be something else."""
     coherent_s: int = 0
     off_rest_s: int = 0
+    moved: bool = False
+    """Whether, since she lay last, anything moved her as an attempt does."""
     lying_s: int = 0
     stand: Stand | None = None
     bout: Bout | None = None
