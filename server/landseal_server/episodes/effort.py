@@ -18,6 +18,9 @@ FRONT_UP_DEG: Final = 15.0
 WHOLE_DEG: Final = 10.0
 """[E] An attempt's excursion: where neither end came up by so much, the trunk was lifted as a whole."""
 
+REAR_UP_DEG: Final = 20.0
+"""[E] A sling lifts the rear by more than a dog in somebody's arms hangs down."""
+
 TUMBLED_DEG: Final = 60.0
 """[E] Nobody gets up by standing on end: hands turn a harness about."""
 
@@ -79,7 +82,7 @@ def lifted_whole(attempt: Attempt) -> bool:
         return False
     if _tumbled(attempt):
         return True
-    one_end = max(attempt.nose_up_deg, attempt.nose_down_deg) >= WHOLE_DEG
+    one_end = attempt.nose_up_deg >= WHOLE_DEG or attempt.nose_down_deg >= REAR_UP_DEG
     return not one_end and (attempt.together is None or attempt.together >= _AS_ONE)
 
 
@@ -97,7 +100,7 @@ def _measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
     if rest.pitch_deg is not None and attempt.forward_known:
         up_deg = trunk.highest_pitch_deg - max(rest.pitch_deg, 0.0)
         down_deg = min(rest.pitch_deg, 0.0) - trunk.lowest_pitch_deg
-        if attempt.nose_up_deg < FRONT_UP_DEG <= down_deg:
+        if attempt.nose_up_deg < FRONT_UP_DEG and down_deg >= REAR_UP_DEG:
             attempt.rear_first |= up_deg < down_deg
         attempt.nose_up_deg = max(attempt.nose_up_deg, up_deg)
         attempt.nose_down_deg = max(attempt.nose_down_deg, down_deg)

@@ -14,7 +14,8 @@ STEP_DEG: Final = 35.0  # [E] of the trunk
 WITHIN_S: Final = 2  # [E] from her feet to the floor
 STAYS_S: Final = 3  # [E] down for so long: a body shake throws the trunk about as far, and is over
 LEVEL_DEG: Final = 20.0  # [E] a standing trunk leans no further
-SITTING_BACK_DEG: Final = 15.0  # [E] who lowers one end first lies down on purpose
+LOWERED_DEG: Final = 20.0  # [E] who lowers one end by so much first, and
+UNROLLED_DEG: Final = 15.0  # [E] has not begun to roll, lies down on purpose
 RECUMBENT_DEG: Final = 60.0  # [E] one that leans further is not, whatever came before
 
 
@@ -31,13 +32,17 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
         state.level_ns = None
     if _lowers_one_end(reading) and not recumbent:
         state.level_ns = None
-    elif state.upright_s >= UP_S and reading.p_upright >= LIKELY and lean_deg < LEVEL_DEG:
+    elif _on_her_feet(state) and reading.p_upright >= LIKELY and lean_deg < LEVEL_DEG:
         state.level_ns = reading.t_ns
 
 
+def _on_her_feet(state: Episodes) -> bool:
+    return state.stand is not None or state.upright_s >= UP_S
+
+
 def _lowers_one_end(reading: Reading) -> bool:
-    pitch_deg = abs(reading.pitch_deg)
-    return reading.forward_known and pitch_deg > SITTING_BACK_DEG and pitch_deg > abs(reading.roll_deg)
+    unrolled = reading.forward_known and abs(reading.roll_deg) < UNROLLED_DEG
+    return unrolled and reading.trunk.tilt_change_deg > LOWERED_DEG
 
 
 def _follow(state: Episodes, falling: Falling, reading: Reading, *, recumbent: bool) -> Iterator[Draft]:
