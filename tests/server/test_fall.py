@@ -25,6 +25,7 @@ def falls(*parts: tuple[object, int]) -> list[Draft]:
 
 def test_from_her_feet_to_the_floor_in_a_moment_is_a_fall_when_she_stays_there() -> None:
     assert falls((WALKS, 10), (DROPS, 1), (LANDS, 2)) == []
+    assert falls((WALKS, 10), (DROPS, 1), (LANDS, 1), (LEFT, 1), (STANDS, 5)) == []
     (draft,) = falls((WALKS, 10), (DROPS, 1), (LANDS, 2), (LEFT, 5))
     assert draft.confidence is Confidence.CONFIRMED
     assert (draft.onset_ns, draft.met_ns) == (10 * NS_PER_S, 14 * NS_PER_S)

@@ -169,11 +169,13 @@ def test_who_looks_upright_though_nothing_has_moved_her_is_still_at_rest() -> No
 
 def test_what_counts_as_upright_comes_after_the_attempt() -> None:
     pants = replace(STANDS, trunk=replace(STILL, vedba_mg=40))
-    assert told((LIES, 70), (pants, 20), (replace(pants, trunk=EFFORT), 3)) == []
+    assert told((LIES, 70), (pants, 20), (TRIES, 3), (LIES, 1), (LIES, 3)) == []
+    assert told((LIES, 70), (pants, 20), (replace(pants, trunk=EFFORT), 4)) == []
+    assert len(told((LIES, 70), (pants, 20), (TRIES, 3), (STANDS, 6))) == 1
 
 
 def test_walking_without_an_attempt_that_was_seen_ends_the_rest() -> None:
-    drafts = told((LIES, 70), (STANDS, 2), (WALKS, 20), (TRIES, 2), (STANDS, 20))
+    drafts = told((LIES, 70), (STANDS, 2), (WALKS, 20), (STANDS, 5), (TRIES, 2), (STANDS, 20))
     assert [draft.kind for draft in drafts] == [EventKind.WALK] * 2
 
 

@@ -59,8 +59,6 @@ def follow_attempt(state: Episodes, reading: Reading) -> None:
         state.attempt = Attempt(
             onset_ns=onset_ns, active_ns=reading.t_ns, forward_known=reading.forward_known
         )
-        if state.upright_since_ns is not None and state.upright_since_ns < onset_ns:
-            _begin_anew(state)  # she looked upright before she had tried: what counts comes after
     elif struggling:
         state.attempt.active_ns = reading.t_ns
     if state.rest is not None:
@@ -86,7 +84,7 @@ def lifted_whole(attempt: Attempt) -> bool:
     return not one_end and (attempt.together is None or attempt.together >= _AS_ONE)
 
 
-_AS_ONE: Final = 0.9
+_AS_ONE: Final = 0.7
 """[E] Coherence of trunk and pelvis throughout an effort, of a body in somebody's arms."""
 
 
@@ -135,7 +133,11 @@ def _follow_rest(state: Episodes, reading: Reading, *, lying: bool) -> None:
     if lying and reading.trunk.burst_s == 0:
         state.rest.floor_mg = _settled(state.rest.floor_mg, reading.trunk.vedba_mg)
         state.rest.pitch_deg = _settled(state.rest.pitch_deg, reading.pitch_deg)
-    state.moved = not lying and (state.moved or is_attempt(reading.trunk))
+    moved = not lying and (state.moved or is_attempt(reading.trunk))
+    if moved and not state.moved:
+        _begin_anew(state)  # she may have looked upright before: what counts comes after
+        state.off_rest_s = 1
+    state.moved = moved
     if not (state.attempt is not None and state.rest.settled) and _is_over(state):
         state.rest = None
 

@@ -41,7 +41,7 @@ def _turned(state: Episodes, before: Side, now: Side) -> bool:
     between_s = seconds(now.last_ns - before.last_ns) - SETTLED_S
     rolled_deg = abs((now.roll_deg - before.roll_deg + 180) % 360 - 180)
     rose = state.attempt is not None and front_rose(state.attempt)
-    return between_s <= OFF_REST_S and rolled_deg >= ROLLED_DEG and not rose and not state.carried
+    return between_s <= OFF_REST_S and rolled_deg >= ROLLED_DEG and not rose
 
 
 def _turn(onset_ns: int, met_ns: int) -> Draft:
