@@ -119,6 +119,15 @@ def test_who_is_picked_up_as_a_whole_has_not_stood_up() -> None:
     assert told((with_pelvis(LIES, 0.1), 70), (lifted, 4), (with_pelvis(STANDS, 0.99), 20)) == []
 
 
+def test_a_weak_second_before_she_is_picked_up_changes_nothing() -> None:
+    lifted, weak = with_pelvis(ROLLS, 0.99), with_pelvis(ROLLS, -0.2)
+    lifted = replace(lifted, trunk=replace(lifted.trunk, highest_pitch_deg=10))
+    weak = replace(weak, trunk=replace(lifted.trunk, vedba_mg=100))
+    assert told((with_pelvis(LIES, 0.1), 70), (weak, 1), (lifted, 3), (with_pelvis(STANDS, 0.99), 20)) == []
+    strong = replace(with_pelvis(ROLLS, 0.2), trunk=lifted.trunk)
+    assert told((with_pelvis(LIES, 0.1), 70), (lifted, 2), (strong, 2), (with_pelvis(STANDS, 0.99), 20))
+
+
 def test_a_harness_that_hands_turn_about_has_not_stood_up() -> None:
     turned = replace(TRIES, trunk=replace(EFFORT, lowest_pitch_deg=-80))
     assert told((LIES, 70), (turned, 4), (STANDS, 20)) == []

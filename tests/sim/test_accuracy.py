@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 from support.lives import POSSIBLE, life, span, told, true
@@ -38,10 +39,10 @@ def test_a_stand_that_is_told_from_the_first_attempt_of_its_chain_on_is_hers() -
 
 def test_matching_is_one_to_one_and_the_nearest_come_first() -> None:
     first, second = true(100, 108), true(104, 112)
-    near, far = told(104.5), told(97)
-    found = match([first, second], [far, near])
-    assert found.pairs == ((first, far), (second, near))
-    assert len(match([first], [near, told(99.5), far]).false) == 2
+    between, exact = told(101.9), told(100)
+    found = match([first, second], [between, exact])
+    assert found.pairs == ((first, exact), (second, between))
+    assert match([first], [between, exact, told(97)]).false == (between, told(97))
 
 
 def test_f1_precision_and_recall_are_those_of_the_textbook() -> None:
@@ -70,6 +71,8 @@ def test_the_interval_is_the_same_each_time_and_needs_two_lives() -> None:
     assert interval[0] == pytest.approx(10 / 13)
     assert interval[1] == pytest.approx(18 / 19)
     assert events.interval([counts[0], Counts()]) is None
+    many = [Counts(tp=n, fp=n % 3, fn=n % 5) for n in range(30)]
+    assert events.interval(many) == events.interval(many)
 
 
 def test_a_helped_stand_that_is_told_as_unassisted_is_counted_confirmed_or_not() -> None:
@@ -187,7 +190,7 @@ def test_sensors_replace_what_the_dogs_file_says() -> None:
 
 
 def evaluate(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [LANDSEAL, "evaluate", *arguments]
+    command: list[str | Path] = [LANDSEAL, "evaluate", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
 
 

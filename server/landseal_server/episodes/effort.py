@@ -103,10 +103,23 @@ def _measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
         attempt.nose_up_deg = max(attempt.nose_up_deg, up_deg)
         attempt.nose_down_deg = max(attempt.nose_down_deg, down_deg)
     if reading.coherence is not None and trunk.burst_s >= ATTEMPT_BURST_S:
-        attempt.together = min(reading.coherence, 1.0 if attempt.together is None else attempt.together)
+        _compare(attempt, reading.coherence, trunk.vedba_mg)
     held_up = reading.forward_known and trunk.lowest_pitch_deg > STALL_PITCH_DEG
     attempt.sitting_s = attempt.sitting_s + 1 if held_up else 0
     attempt.sat_s = max(attempt.sat_s, attempt.sitting_s)
+
+
+def _compare(attempt: Attempt, coherence: float, vedba_mg: float) -> None:
+    """Note how alike trunk and pelvis move; a weak second beside strong ones says nothing."""
+    if vedba_mg > _STRONGER * attempt.strongest_mg:
+        attempt.together = coherence
+    elif vedba_mg * _STRONGER >= attempt.strongest_mg:
+        attempt.together = min(coherence, 1.0 if attempt.together is None else attempt.together)
+    attempt.strongest_mg = max(attempt.strongest_mg, vedba_mg)
+
+
+_STRONGER: Final = 2.0
+"""[E] Times."""
 
 
 def _follow_bursts(state: Episodes, reading: Reading) -> None:

@@ -24,7 +24,9 @@ class Attempt(msgspec.Struct, kw_only=True):
     """Whether the rear was up before the front."""
     forward_known: bool = True
     together: float | None = None
-    """The least coherence of trunk and pelvis in the effort; None where there is no second sensor."""
+    """The least coherence of trunk and pelvis while the effort is strongest; None without a second sensor."""
+    strongest_mg: float = 0.0
+    """VeDBA of the strongest second with a coherence."""
     sitting_s: int = 0
     """Seconds in a row, up to now, with the front held up."""
     sat_s: int = 0
