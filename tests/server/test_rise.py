@@ -128,6 +128,15 @@ def test_a_weak_second_before_she_is_picked_up_changes_nothing() -> None:
     assert told((with_pelvis(LIES, 0.1), 70), (lifted, 2), (strong, 2), (with_pelvis(STANDS, 0.99), 20))
 
 
+def test_what_moves_her_once_she_is_up_does_not_tell_how_she_got_up() -> None:
+    lifted = with_pelvis(ROLLS, 0.99)
+    lifted = replace(lifted, trunk=replace(lifted.trunk, highest_pitch_deg=10))
+    wheeled = replace(
+        with_pelvis(STANDS, 0.2), trunk=replace(EFFORT, highest_pitch_deg=2, lowest_pitch_deg=0)
+    )
+    assert told((with_pelvis(LIES, 0.1), 70), (lifted, 4), (wheeled, 20)) == []
+
+
 def test_a_harness_that_hands_turn_about_has_not_stood_up() -> None:
     turned = replace(TRIES, trunk=replace(EFFORT, lowest_pitch_deg=-80))
     assert told((LIES, 70), (turned, 4), (STANDS, 20)) == []

@@ -63,6 +63,8 @@ def follow_attempt(state: Episodes, reading: Reading) -> None:
         state.attempt.active_ns = reading.t_ns
     if state.rest is not None:
         _measure(state.attempt, state.rest, reading)
+    if state.upright_since_ns is None:
+        _compare(state.attempt, reading)
     if state.attempt.pelvis_onset_ns is None and reading.pelvis is not None and is_attempt(reading.pelvis):
         state.attempt.pelvis_onset_ns = state.pelvis_effort_since_ns
 
@@ -93,7 +95,7 @@ def _tumbled(attempt: Attempt) -> bool:
 
 
 def _measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
-    """Note how far either end came up, whether both moved as one, and how long the front is held up."""
+    """Note how far either end came up, and how long the front is held up."""
     trunk = reading.trunk
     if rest.pitch_deg is not None and attempt.forward_known:
         up_deg = trunk.highest_pitch_deg - max(rest.pitch_deg, 0.0)
@@ -102,15 +104,16 @@ def _measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
             attempt.rear_first |= up_deg < down_deg
         attempt.nose_up_deg = max(attempt.nose_up_deg, up_deg)
         attempt.nose_down_deg = max(attempt.nose_down_deg, down_deg)
-    if reading.coherence is not None and trunk.burst_s >= ATTEMPT_BURST_S:
-        _compare(attempt, reading.coherence, trunk.vedba_mg)
     held_up = reading.forward_known and trunk.lowest_pitch_deg > STALL_PITCH_DEG
     attempt.sitting_s = attempt.sitting_s + 1 if held_up else 0
     attempt.sat_s = max(attempt.sat_s, attempt.sitting_s)
 
 
-def _compare(attempt: Attempt, coherence: float, vedba_mg: float) -> None:
+def _compare(attempt: Attempt, reading: Reading) -> None:
     """Note how alike trunk and pelvis move; a weak second beside strong ones says nothing."""
+    coherence, vedba_mg = reading.coherence, reading.trunk.vedba_mg
+    if coherence is None or reading.trunk.burst_s < ATTEMPT_BURST_S:
+        return
     if vedba_mg > _STRONGER * attempt.strongest_mg:
         attempt.together = coherence
     elif vedba_mg * _STRONGER >= attempt.strongest_mg:
