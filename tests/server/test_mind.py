@@ -89,8 +89,8 @@ def test_while_the_harness_is_known_not_to_be_worn_nothing_it_does_is_hers(
 def test_the_land_seal_is_told_second_by_second_where_a_thigh_can_tell(
     roles: tuple[Role, ...], *, told: bool
 ) -> None:
-    mounts = {role: np.eye(3) for role in roles}
-    worn = Mind({"buttons": Profile(9, Role.TRUNK, mounts)}, {}, ZoneInfo("Europe/Berlin"))
+    profile = Profile(9, Role.TRUNK, mounts={role: np.eye(3) for role in roles})
+    worn = Mind({"buttons": profile}, {}, ZoneInfo("Europe/Berlin"))
     for second in range(30):
         (row,) = think(worn, second, *roles).seconds
     assert (row.land_seal is not None) is told
