@@ -168,6 +168,15 @@ def test_an_effort_that_does_not_lift_the_front_is_no_attempt() -> None:
     assert told((LIES, 70), (ROLLS, 3), (LIES, 20)) == []
 
 
+def test_where_the_hind_tries_too_and_nothing_rolls_ten_degrees_are_an_attempt() -> None:
+    tries = replace(ROLLS, roll_deg=5, trunk=replace(ROLLS.trunk, highest_pitch_deg=19))
+    assert kinds(told((LIES, 70), (with_pelvis(tries, 0.3), 3), (LIES, 20))) == [
+        (EventKind.RISE_FAILED, Confidence.CONFIRMED)
+    ]
+    assert told((LIES, 70), (with_pelvis(replace(tries, roll_deg=50), 0.3), 3), (LIES, 20)) == []
+    assert told((LIES, 70), (tries, 3), (LIES, 20)) == []
+
+
 def test_an_effort_that_lifts_nothing_does_not_count_in_the_chain() -> None:
     drafts = told((LIES, 70), (ROLLS, 3), (LIES, 20), (TRIES, 4), (STANDS, 6))
     assert [draft.attempts for draft in drafts] == [1]

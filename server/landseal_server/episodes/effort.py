@@ -13,7 +13,10 @@ UP_S: Final = 5  # [E] so long on her feet is a rise
 ATTEMPT_BURST_S: Final = 0.5  # [E] of VeDBA above 60 mg
 ATTEMPT_TILT_DEG: Final = 10.0  # [E] of the trunk
 FRONT_UP_DEG: Final = 15.0
-"""[E] A rise begins with the front. A head that is raised, or a look round, moves the trunk by less."""
+"""[E] A rise begins with the front. A chest that is pushed up, or a roll, lifts it by less."""
+
+ROLLED_DEG: Final = 35.0
+"""[E] Lying on the chest may lean by as much; further is another side."""
 
 WHOLE_DEG: Final = 10.0
 """[E] An attempt's excursion: where neither end came up by so much, the trunk was lifted as a whole."""
@@ -73,7 +76,10 @@ def front_rose(attempt: Attempt) -> bool:
     """Tell whether the front came up, before the rear; taken for granted where nobody can tell."""
     if not attempt.forward_known:
         return True
-    return attempt.nose_up_deg >= FRONT_UP_DEG and not attempt.rear_first and not _tumbled(attempt)
+    # The hind's own effort, and no roll: then an attempt's excursion is enough.
+    both_tried = attempt.pelvis_onset_ns is not None and attempt.rolled_deg < ROLLED_DEG
+    least_deg = ATTEMPT_TILT_DEG if both_tried else FRONT_UP_DEG
+    return attempt.nose_up_deg >= least_deg and not attempt.rear_first and not _tumbled(attempt)
 
 
 def lifted_whole(attempt: Attempt) -> bool:
@@ -95,7 +101,7 @@ def _tumbled(attempt: Attempt) -> bool:
 
 
 def _measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
-    """Note how far either end came up, and how long the front is held up."""
+    """Note how far either end came up and she rolled, and how long the front is held up."""
     trunk = reading.trunk
     if rest.pitch_deg is not None and attempt.forward_known:
         up_deg = trunk.highest_pitch_deg - max(rest.pitch_deg, 0.0)
@@ -104,6 +110,8 @@ def _measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
             attempt.rear_first |= up_deg < down_deg
         attempt.nose_up_deg = max(attempt.nose_up_deg, up_deg)
         attempt.nose_down_deg = max(attempt.nose_down_deg, down_deg)
+    rolled_deg = abs((reading.roll_deg - rest.roll_deg + 180) % 360 - 180)
+    attempt.rolled_deg = max(attempt.rolled_deg, rolled_deg)
     held_up = reading.forward_known and trunk.lowest_pitch_deg > STALL_PITCH_DEG
     attempt.sitting_s = attempt.sitting_s + 1 if held_up else 0
     attempt.sat_s = max(attempt.sat_s, attempt.sitting_s)
@@ -149,6 +157,7 @@ def _follow_rest(state: Episodes, reading: Reading, *, lying: bool) -> None:
     if lying and reading.trunk.burst_s == 0:
         state.rest.floor_mg = _settled(state.rest.floor_mg, reading.trunk.vedba_mg)
         state.rest.pitch_deg = _settled(state.rest.pitch_deg, reading.pitch_deg)
+        state.rest.roll_deg = reading.roll_deg
     moved = not lying and (state.moved or is_attempt(reading.trunk))
     if moved and not state.moved:
         _begin_anew(state)  # she may have looked upright before: what counts comes after

@@ -20,6 +20,8 @@ class Attempt(msgspec.Struct, kw_only=True):
     """How far the front came up, above level and above how she rested; 0 where forward is not known."""
     nose_down_deg: float = 0.0
     """How far the rear came up, likewise."""
+    rolled_deg: float = 0.0
+    """How far she has rolled, against how she rested."""
     rear_first: bool = False
     """Whether the rear was up before the front."""
     forward_known: bool = True
@@ -42,6 +44,8 @@ class Rest(msgspec.Struct, kw_only=True):
     """VeDBA of this dog while she lies still, a slow average."""
     pitch_deg: float | None = None
     """Pitch of her trunk while she lies still, a slow average."""
+    roll_deg: float = 0.0
+    """Roll of her trunk in the last second that she lay still."""
 
 
 class BoxView(msgspec.Struct, kw_only=True):

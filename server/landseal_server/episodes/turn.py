@@ -5,15 +5,12 @@ from typing import Final
 
 from landseal.units import NS_PER_S, seconds
 from landseal.words import LYING, Confidence, EventKind
-from landseal_server.episodes.effort import OFF_REST_S, UP_S, front_rose
+from landseal_server.episodes.effort import OFF_REST_S, ROLLED_DEG, UP_S, front_rose
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Draft, Episodes, Side
 
 SETTLED_S: Final = 3
 """[E] So long on another side she lies on it."""
-
-ROLLED_DEG: Final = 35.0
-"""[E] Least roll between two sides: lying on the chest may lean by as much."""
 
 
 def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
