@@ -159,6 +159,14 @@ def test_the_front_held_up_for_less_is_a_failed_rise() -> None:
     assert draft.kind is EventKind.RISE_FAILED
 
 
+def test_a_harness_that_slipped_and_is_pitched_at_rest_too_makes_no_stall() -> None:
+    slipped = replace(STILL, lowest_pitch_deg=30, highest_pitch_deg=31)
+    lies = replace(LIES, pitch_deg=30, trunk=slipped)
+    tries = replace(TRIES, pitch_deg=42, trunk=replace(EFFORT, lowest_pitch_deg=32, highest_pitch_deg=55))
+    (draft,) = told((lies, 70), (tries, 4), (lies, 20))
+    assert draft.kind is EventKind.RISE_FAILED
+
+
 def test_who_stands_up_from_the_dog_sit_has_not_stalled() -> None:
     drafts = told((LIES, 70), (TRIES, 3), (SITS, 20), (TRIES, 2), (STANDS, 6))
     assert kinds(drafts) == [(EventKind.STOOD_UP, Confidence.POSSIBLE)]
