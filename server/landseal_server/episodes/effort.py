@@ -118,7 +118,7 @@ def _measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
 
 
 def _stall_pitch_deg(rest: Rest) -> float:
-    """Return the pitch above which the front is held up: a harness that has slipped is pitched at rest too."""
+    """Return the pitch from which the front is held up; a harness that slipped is pitched at rest too."""
     return max(STALL_PITCH_DEG, FRONT_UP_DEG + (rest.pitch_deg or 0.0))
 
 
