@@ -146,8 +146,8 @@ def test_a_trunk_that_moves_no_more_than_it_did_at_rest_is_no_cue() -> None:
     assert told((LIES, 70), (TRIES, 4), (replace(STANDS, trunk=STILL), 30)) == []
 
 
-@pytest.mark.parametrize("sat_s", [3, 40, 400])
-def test_sitting_up_for_three_seconds_and_going_down_again_is_a_dog_sit_stall(sat_s: int) -> None:
+@pytest.mark.parametrize("sat_s", [4, 40, 400])
+def test_sitting_up_for_three_whole_seconds_and_going_down_again_is_a_dog_sit_stall(sat_s: int) -> None:
     (draft,) = told((LIES, 70), (TRIES, 3), (SITS, sat_s), (LIES, 20))
     assert (draft.kind, draft.confidence) == (EventKind.DOG_SIT_STALL, Confidence.CONFIRMED)
     assert draft.onset_ns == int(70.25 * NS_PER_S)
@@ -155,7 +155,7 @@ def test_sitting_up_for_three_seconds_and_going_down_again_is_a_dog_sit_stall(sa
 
 
 def test_the_front_held_up_for_less_is_a_failed_rise() -> None:
-    (draft,) = told((LIES, 70), (TRIES, 3), (SITS, 2), (LIES, 20))
+    (draft,) = told((LIES, 70), (TRIES, 3), (SITS, 3), (LIES, 20))
     assert draft.kind is EventKind.RISE_FAILED
 
 

@@ -112,7 +112,7 @@ def _measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
         attempt.nose_down_deg = max(attempt.nose_down_deg, down_deg)
     rolled_deg = abs((reading.roll_deg - rest.roll_deg + 180) % 360 - 180)
     attempt.rolled_deg = max(attempt.rolled_deg, rolled_deg)
-    held_up = reading.forward_known and trunk.lowest_pitch_deg > _stall_pitch_deg(rest)
+    held_up = reading.forward_known and reading.pitch_deg > _stall_pitch_deg(rest)
     attempt.sitting_s = attempt.sitting_s + 1 if held_up else 0
     attempt.sat_s = max(attempt.sat_s, attempt.sitting_s)
 

@@ -14,7 +14,10 @@ from landseal_server.episodes.view import look
 ATTEMPTS_ARE_ONE_S: Final = 10  # [E] attempts closer than this are one
 CHAIN_S: Final = 60  # [E] attempts closer than this are a struggle for the same rise
 DOWN_WITHIN_S: Final = 5  # [E] back at rest so soon, an attempt has failed
-STALL_S: Final = 3  # [E] the front held up for so long, and then down again, is a dog-sit stall
+STALL_S: Final = 3
+"""[E] The front held up for so long, and then down again, is a dog-sit stall."""
+
+_STALL_READINGS = STALL_S + 1  # the second in which it comes up may count as up, and is not wholly
 
 
 def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
@@ -61,7 +64,7 @@ def _stood(state: Episodes, attempt: Attempt, upright_ns: int, reading: Reading)
 def _down_again(state: Episodes, attempt: Attempt, down_ns: int, met_ns: int) -> Iterator[Draft]:
     """Tell what the attempt was, now that she lies again: a failure, a stall, or only a turn."""
     state.attempt = None
-    stalled = attempt.sat_s >= STALL_S
+    stalled = attempt.sat_s >= _STALL_READINGS
     soon = down_ns - attempt.active_ns - NS_PER_S <= DOWN_WITHIN_S * NS_PER_S
     if not front_rose(attempt) or not (stalled or soon):
         return
