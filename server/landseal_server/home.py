@@ -8,7 +8,7 @@ from landseal.words import Role
 from landseal_server.config import PetSection, ServerConfig
 from landseal_server.intake.desk import Routes
 from landseal_server.recognise.mount import rotation_from_angles
-from landseal_server.recognise.tick import Profile
+from landseal_server.recognise.run import Profile
 
 
 @dataclass(frozen=True)

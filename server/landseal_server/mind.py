@@ -15,10 +15,12 @@ from landseal_server.episodes import assistance, harness, machine
 from landseal_server.episodes.bout import steps_in
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Draft, Episodes
+from landseal_server.episodes.thigh import land_seal
 from landseal_server.intake.lane import Epoch
 from landseal_server.memory import PetMemory, Today
 from landseal_server.recognise import signs, wear
-from landseal_server.recognise.tick import Profile, Run, read
+from landseal_server.recognise.run import Profile, Run
+from landseal_server.recognise.tick import read
 from landseal_server.store.rows import CameraRow, MinuteRow, MinuteTally, SecondRow, whole_minute
 
 
@@ -116,10 +118,12 @@ class Mind:
         memory = self.memories[epoch.pet]
         thoughts.camera += _camera_rows(epoch)
         drafts: list[Draft] = []
+        signs.note_help(memory.help, epoch, self._profiles[epoch.pet])
         if reading is not None:
+            moves = memory.help.sling_ns >= epoch.t_ns - NS_PER_S  # a tag's seconds are a little behind hers
+            reading = msgspec.structs.replace(reading, sling_moves=moves) if moves else reading
             drafts = self._take_in(epoch, memory, reading, thoughts)
             memory.known_ns = epoch.t_ns
-        signs.note_help(memory.help, epoch, self._profiles[epoch.pet])
         thoughts.drafts += [(epoch.pet, draft) for draft in assistance.judge(memory.help, drafts)]
         for arrival in epoch.arrivals:
             if arrival.source not in THINGS:
@@ -182,6 +186,7 @@ def _second_row(epoch: Epoch, memory: PetMemory, reading: Reading, told: Wear) -
         steps=steps.taken,
         cadence_hz=steps.cadence_hz,
         wear=told,
+        land_seal=land_seal(reading),
     )
 
 

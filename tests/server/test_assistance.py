@@ -15,9 +15,9 @@ from landseal_server.episodes.assistance import HelpMemory, Sign, judge, note, v
 from landseal_server.episodes.state import Draft
 from landseal_server.intake.lane import Arrival, Epoch
 from landseal_server.intake.positions import StreamKey
+from landseal_server.recognise.run import Profile
 from landseal_server.recognise.signs import note_help
 from landseal_server.recognise.tags import moved
-from landseal_server.recognise.tick import Profile
 
 ONSET, MET = 100, 110
 

@@ -2,9 +2,16 @@ import pytest
 
 from landseal.messages import Cue
 from landseal.words import Confidence, Device
-from landseal_server.episodes.cues import CAMERA_UP, PELVIS_UP, TRUNK_STEPS, TRUNK_TRANSITION, judge
+from landseal_server.episodes.cues import (
+    CAMERA_UP,
+    PELVIS_UP,
+    TAP_UP,
+    THIGH_UP,
+    TRUNK_STEPS,
+    TRUNK_TRANSITION,
+    judge,
+)
 
-TAP = Cue(device=Device.TAP, weight=1.0, why="her owner says so")
 BAROMETER = Cue(device=Device.BAROMETER, weight=0.25, why="the air is thinner up there")
 
 
@@ -18,10 +25,12 @@ BAROMETER = Cue(device=Device.BAROMETER, weight=0.25, why="the air is thinner up
         ([TRUNK_TRANSITION, BAROMETER], Confidence.POSSIBLE),
         ([TRUNK_TRANSITION, PELVIS_UP], Confidence.CONFIRMED),
         ([TRUNK_TRANSITION, CAMERA_UP], Confidence.CONFIRMED),
+        ([TRUNK_TRANSITION, THIGH_UP], Confidence.CONFIRMED),
+        ([THIGH_UP], Confidence.POSSIBLE),
         ([TRUNK_TRANSITION, TRUNK_STEPS], Confidence.CONFIRMED),
         ([TRUNK_STEPS], Confidence.POSSIBLE),
         ([CAMERA_UP, CAMERA_UP], Confidence.POSSIBLE),
-        ([TAP], Confidence.CONFIRMED),
+        ([TAP_UP], Confidence.CONFIRMED),
     ],
 )
 def test_the_cue_table(cues: list[Cue], verdict: Confidence | None) -> None:

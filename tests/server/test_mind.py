@@ -13,7 +13,7 @@ from landseal_server.episodes.state import Episodes
 from landseal_server.intake.lane import Arrival, Epoch
 from landseal_server.intake.positions import StreamKey
 from landseal_server.mind import Mind, Thoughts
-from landseal_server.recognise.tick import Profile
+from landseal_server.recognise.run import Profile
 
 PROFILE = Profile(weight_kg=9, primary=Role.TRUNK, mounts={Role.TRUNK: np.eye(3)}, cameras=frozenset({"cam"}))
 
@@ -72,6 +72,28 @@ def test_a_rest_does_not_go_on_over_a_silence_of_the_harness(mind: Mind) -> None
     rest = mind.memories["buttons"].episodes.rest
     assert rest is None or rest.since_ns == T0_NS + 7290 * NS_PER_S
     assert state(mind).since == utc(T0_NS + 7290 * NS_PER_S)
+
+
+def test_while_the_harness_is_known_not_to_be_worn_nothing_it_does_is_hers(
+    mind: Mind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for second in range(90):
+        think(mind, second, Role.TRUNK)
+    assert mind.memories["buttons"].episodes.rest is not None
+    monkeypatch.setattr("landseal_server.mind._wear", lambda *_: Wear.NOT_WORN)
+    assert think(mind, 90, Role.TRUNK).drafts == []
+    assert mind.memories["buttons"].episodes == Episodes()
+
+
+@pytest.mark.parametrize(("roles", "told"), [((Role.TRUNK,), False), ((Role.TRUNK, Role.THIGH_LEFT), True)])
+def test_the_land_seal_is_told_second_by_second_where_a_thigh_can_tell(
+    roles: tuple[Role, ...], *, told: bool
+) -> None:
+    profile = Profile(9, Role.TRUNK, mounts={role: np.eye(3) for role in roles})
+    worn = Mind({"buttons": profile}, {}, ZoneInfo("Europe/Berlin"))
+    for second in range(30):
+        (row,) = think(worn, second, *roles).seconds
+    assert (row.land_seal is not None) is told
 
 
 def test_only_devices_that_spoke_lately_could_have_seen_her(mind: Mind) -> None:

@@ -1,66 +1,29 @@
-from collections.abc import Iterable
-
 import pytest
 from msgspec.structs import replace
+from support.readings import (
+    EFFORT,
+    LIES,
+    RAISED,
+    ROLLS,
+    SITS,
+    STANDS,
+    STEPS,
+    STILL,
+    TRIES,
+    WALKS,
+    kinds,
+    seen,
+    told,
+    with_pelvis,
+)
 
 from landseal.blocks import Box
 from landseal.units import NS_PER_S
 from landseal.words import Confidence, Device, EventKind, Posture
 from landseal_server.episodes import machine
-from landseal_server.episodes.reading import Movement, Reading, Sight
-from landseal_server.episodes.state import Draft, Episodes
+from landseal_server.episodes.reading import Sight
 
-STILL = Movement(
-    vedba_mg=5, enmo_mg=2, burst_s=0, first_burst_s=1, tilt_change_deg=0.3, rhythm=0, cadence_hz=0
-)
-EFFORT = replace(STILL, vedba_mg=250, burst_s=0.9, first_burst_s=0.25, tilt_change_deg=24)
-SWAYS = replace(STILL, vedba_mg=25, tilt_change_deg=2)
-STEPS = replace(
-    STILL,
-    vedba_mg=180,
-    burst_s=1,
-    first_burst_s=0,
-    tilt_change_deg=4,
-    rhythm=0.8,
-    cadence_hz=3,
-    stepping=1,
-    stepping_from_s=0,
-    stepping_until_s=1,
-    stepping_mg=150,
-    heave_mg=150,
-)
 LOW, HIGH = Box(0.3, 0.65, 0.45, 0.17), Box(0.3, 0.5, 0.4, 0.32)
-
-LIES = Reading(0, Posture.LYING_STERNAL, 0.99, 0.99, 0.0, 8, 0, STILL)
-TRIES = Reading(0, Posture.OTHER, 0.9, 0.05, 0.05, 20, 5, EFFORT)
-STANDS = Reading(0, Posture.STANDING, 0.95, 0.02, 0.97, 1, 0, SWAYS)
-WALKS = Reading(0, Posture.WALKING, 0.95, 0.01, 0.98, 1, 0, STEPS)
-SITS = Reading(0, Posture.SITTING, 0.95, 0.02, 0.02, 40, 0, STILL)
-
-Part = tuple[Reading, int]
-
-
-def told(*parts: Part, state: Episodes | None = None, start: int = 0) -> list[Draft]:
-    """Return the drafts of a dog who does these things for so many seconds each."""
-    state = state or Episodes()
-    drafts, t = [], start
-    for reading, count in parts:
-        for _ in range(count):
-            drafts += list(machine.advance(state, replace(reading, t_ns=t * NS_PER_S)))
-            t += 1
-    return drafts
-
-
-def with_pelvis(reading: Reading, coherence: float) -> Reading:
-    return replace(reading, pelvis=reading.trunk, coherence=coherence)
-
-
-def seen(reading: Reading, box: Box | None) -> Reading:
-    return replace(reading, sights=(Sight("cam", box, 4 / 3),))
-
-
-def kinds(drafts: Iterable[Draft]) -> list[tuple[EventKind, Confidence]]:
-    return [(draft.kind, draft.confidence) for draft in drafts]
 
 
 def test_a_rise_from_rest_seen_by_trunk_and_pelvis_is_confirmed() -> None:
@@ -135,23 +98,120 @@ def test_a_wide_picture_does_not_make_a_wide_box_tall() -> None:
     assert kinds(drafts) == [(EventKind.STOOD_UP, Confidence.POSSIBLE)]
 
 
-def test_a_hind_that_is_lifted_before_the_front_is_no_cue() -> None:
-    lifted = replace(LIES, pelvis=EFFORT, coherence=0.1)
-    drafts = told(
-        (with_pelvis(LIES, 0.1), 70),
-        (lifted, 2),
-        (with_pelvis(TRIES, 0.3), 4),
-        (with_pelvis(STANDS, 0.9), 20),
-    )
+def test_a_hind_that_is_raised_before_the_front_is_no_cue() -> None:
+    drafts = told((with_pelvis(LIES, 0.1), 70), (with_pelvis(RAISED, 0.9), 4), (with_pelvis(STANDS, 0.9), 20))
     assert kinds(drafts) == [(EventKind.STOOD_UP, Confidence.POSSIBLE)]
+
+
+def test_where_forward_is_unknown_the_hind_may_not_move_before_the_front() -> None:
+    lifted, tries = (
+        replace(with_pelvis(reading, 0.3), forward_known=False)
+        for reading in (replace(LIES, trunk=STILL), TRIES)
+    )
+    before = ((with_pelvis(LIES, 0.1), 70), (replace(lifted, pelvis=EFFORT), 2), (tries, 4))
+    drafts = told(*before, (replace(with_pelvis(STANDS, 0.9), forward_known=False), 20))
+    assert kinds(drafts) == [(EventKind.STOOD_UP, Confidence.POSSIBLE)]
+
+
+def test_who_is_picked_up_as_a_whole_has_not_stood_up() -> None:
+    lifted = with_pelvis(ROLLS, 0.99)
+    lifted = replace(lifted, trunk=replace(lifted.trunk, highest_pitch_deg=10))
+    assert told((with_pelvis(LIES, 0.1), 70), (lifted, 4), (with_pelvis(STANDS, 0.99), 20)) == []
+
+
+def test_a_weak_second_before_she_is_picked_up_changes_nothing() -> None:
+    lifted, weak = with_pelvis(ROLLS, 0.99), with_pelvis(ROLLS, -0.2)
+    lifted = replace(lifted, trunk=replace(lifted.trunk, highest_pitch_deg=10))
+    weak = replace(weak, trunk=replace(lifted.trunk, vedba_mg=100))
+    assert told((with_pelvis(LIES, 0.1), 70), (weak, 1), (lifted, 3), (with_pelvis(STANDS, 0.99), 20)) == []
+    strong = replace(with_pelvis(ROLLS, 0.2), trunk=lifted.trunk)
+    assert told((with_pelvis(LIES, 0.1), 70), (lifted, 2), (strong, 2), (with_pelvis(STANDS, 0.99), 20))
+
+
+def test_what_moves_her_once_she_is_up_does_not_tell_how_she_got_up() -> None:
+    lifted = with_pelvis(ROLLS, 0.99)
+    lifted = replace(lifted, trunk=replace(lifted.trunk, highest_pitch_deg=10))
+    wheeled = replace(
+        with_pelvis(STANDS, 0.2), trunk=replace(EFFORT, highest_pitch_deg=2, lowest_pitch_deg=0)
+    )
+    assert told((with_pelvis(LIES, 0.1), 70), (lifted, 4), (wheeled, 20)) == []
+
+
+def test_a_harness_that_hands_turn_about_has_not_stood_up() -> None:
+    turned = replace(TRIES, trunk=replace(EFFORT, lowest_pitch_deg=-80))
+    assert told((LIES, 70), (turned, 4), (STANDS, 20)) == []
 
 
 def test_a_trunk_that_moves_no_more_than_it_did_at_rest_is_no_cue() -> None:
     assert told((LIES, 70), (TRIES, 4), (replace(STANDS, trunk=STILL), 30)) == []
 
 
-def test_sitting_for_long_before_lying_down_is_no_failed_rise() -> None:
-    assert told((LIES, 70), (TRIES, 3), (SITS, 40), (LIES, 20)) == []
+@pytest.mark.parametrize("sat_s", [4, 40, 400])
+def test_sitting_up_for_three_whole_seconds_and_going_down_again_is_a_dog_sit_stall(sat_s: int) -> None:
+    (draft,) = told((LIES, 70), (TRIES, 3), (SITS, sat_s), (LIES, 20))
+    assert (draft.kind, draft.confidence) == (EventKind.DOG_SIT_STALL, Confidence.CONFIRMED)
+    assert draft.onset_ns == int(70.25 * NS_PER_S)
+    assert draft.duration_s == pytest.approx(2.75 + sat_s)
+
+
+def test_the_front_held_up_for_less_is_a_failed_rise() -> None:
+    (draft,) = told((LIES, 70), (TRIES, 3), (SITS, 3), (LIES, 20))
+    assert draft.kind is EventKind.RISE_FAILED
+
+
+def test_a_harness_that_slipped_and_is_pitched_at_rest_too_makes_no_stall() -> None:
+    slipped = replace(STILL, lowest_pitch_deg=30, highest_pitch_deg=31)
+    lies = replace(LIES, pitch_deg=30, trunk=slipped)
+    tries = replace(TRIES, pitch_deg=42, trunk=replace(EFFORT, lowest_pitch_deg=32, highest_pitch_deg=55))
+    (draft,) = told((lies, 70), (tries, 4), (lies, 20))
+    assert draft.kind is EventKind.RISE_FAILED
+
+
+def test_who_stands_up_from_the_dog_sit_has_not_stalled() -> None:
+    drafts = told((LIES, 70), (TRIES, 3), (SITS, 20), (TRIES, 2), (STANDS, 6))
+    assert kinds(drafts) == [(EventKind.STOOD_UP, Confidence.POSSIBLE)]
+
+
+def test_an_effort_that_does_not_lift_the_front_is_no_attempt() -> None:
+    assert told((LIES, 70), (ROLLS, 3), (LIES, 20)) == []
+
+
+def test_where_the_hind_tries_too_and_nothing_rolls_ten_degrees_are_an_attempt() -> None:
+    tries = replace(ROLLS, roll_deg=5, trunk=replace(ROLLS.trunk, highest_pitch_deg=19))
+    assert kinds(told((LIES, 70), (with_pelvis(tries, 0.3), 3), (LIES, 20))) == [
+        (EventKind.RISE_FAILED, Confidence.CONFIRMED)
+    ]
+    assert told((LIES, 70), (with_pelvis(replace(tries, roll_deg=50), 0.3), 3), (LIES, 20)) == []
+    assert told((LIES, 70), (tries, 3), (LIES, 20)) == []
+
+
+def test_an_effort_that_lifts_nothing_does_not_count_in_the_chain() -> None:
+    drafts = told((LIES, 70), (ROLLS, 3), (LIES, 20), (TRIES, 4), (STANDS, 6))
+    assert [draft.attempts for draft in drafts] == [1]
+
+
+def test_one_doubtful_second_does_not_interrupt_a_stand() -> None:
+    doubtful = replace(STANDS, posture=Posture.UNKNOWN, p_upright=0.4)
+    assert len(told((LIES, 70), (TRIES, 4), (STANDS, 2), (doubtful, 1), (STANDS, 2))) == 1
+    assert told((LIES, 70), (TRIES, 4), (STANDS, 2), (doubtful, 2), (STANDS, 2)) == []
+
+
+def test_who_looks_upright_though_nothing_has_moved_her_is_still_at_rest() -> None:
+    pants = replace(STANDS, trunk=replace(STILL, vedba_mg=40))
+    drafts = told((LIES, 70), (pants, 120), (LIES, 5), (TRIES, 4), (STANDS, 6))
+    assert [draft.rest_s for draft in drafts] == [pytest.approx(195.25)]
+
+
+def test_what_counts_as_upright_comes_after_the_attempt() -> None:
+    pants = replace(STANDS, trunk=replace(STILL, vedba_mg=40))
+    assert told((LIES, 70), (pants, 20), (TRIES, 3), (LIES, 1), (LIES, 3)) == []
+    assert told((LIES, 70), (pants, 20), (replace(pants, trunk=EFFORT), 4)) == []
+    assert len(told((LIES, 70), (pants, 20), (TRIES, 3), (STANDS, 6))) == 1
+
+
+def test_walking_without_an_attempt_that_was_seen_ends_the_rest() -> None:
+    drafts = told((LIES, 70), (STANDS, 2), (WALKS, 20), (STANDS, 5), (TRIES, 2), (STANDS, 20))
+    assert [draft.kind for draft in drafts] == [EventKind.WALK] * 2
 
 
 def test_a_camera_cue_that_comes_late_upgrades_the_same_stand() -> None:

@@ -13,10 +13,17 @@ from landseal_server.intake.lane import Arrival, Epoch
 from landseal_server.intake.positions import StreamKey
 from landseal_server.memory import PetMemory
 from landseal_server.recognise.mount import rotation_from_angles
-from landseal_server.recognise.tick import Profile, Run, read
+from landseal_server.recognise.run import Profile, Run
+from landseal_server.recognise.tick import read
 
 Mounts = dict[Role, np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None]
-KNOWN: Mounts = {Role.TRUNK: rotation_from_angles(12, -7, 30), Role.PELVIS: rotation_from_angles(-3, 5, 0)}
+WITH_BOTH_THIGHS = 5
+KNOWN: Mounts = {
+    Role.TRUNK: rotation_from_angles(12, -7, 30),
+    Role.PELVIS: rotation_from_angles(-3, 5, 0),
+    Role.THIGH_LEFT: rotation_from_angles(90, 0, 0),
+    Role.THIGH_RIGHT: rotation_from_angles(-90, 0, 0),
+}
 UNKNOWN: Mounts = {Role.TRUNK: None, Role.PELVIS: None}
 SILENCE = range(70, 75)
 LONG_SILENCE = range(100, 140)
@@ -53,6 +60,9 @@ def epochs(pet: str = "buttons", seed: int = 1) -> list[Epoch]:
             arrivals += arrival(Role.TRUNK, second, rng)
         if second not in WITHOUT_PELVIS:
             arrivals += arrival(Role.PELVIS, second, rng)
+        thighs = (Role.THIGH_RIGHT, Role.THIGH_LEFT) if second >= WITH_BOTH_THIGHS else (Role.THIGH_RIGHT,)
+        for role in (*thighs, Role.SLING):
+            arrivals += arrival(role, second, rng)
         made.append(Epoch(pet, T0_NS + second * NS_PER_S, 0.0, arrivals))
     return made
 
@@ -89,6 +99,7 @@ def test_the_run_that_is_compared_has_walks_gaps_and_missing_sensors_in_it() -> 
     assert {Posture.LYING_STERNAL, Posture.WALKING} <= {reading.posture for reading in told}
     assert sum(reading.pelvis is None for reading in told) == len(WITHOUT_PELVIS)
     assert any(reading.coherence is not None for reading in told)
+    assert {len(reading.femora) for reading in told} == {1, 2}
 
 
 def test_two_pets_at_once_read_as_each_alone() -> None:

@@ -13,7 +13,7 @@ from landseal.words import Assistance, EventKind, Role
 from landseal_server.intake.lane import Arrival, Epoch
 from landseal_server.intake.positions import StreamKey
 from landseal_server.mind import Mind
-from landseal_server.recognise.tick import Profile
+from landseal_server.recognise.run import Profile
 from landseal_sim.life.life import Life
 from landseal_sim.truth.words import TrueEvent
 

@@ -14,7 +14,7 @@ from landseal_server.episodes.state import Draft
 from landseal_server.intake.lane import Arrival, Epoch
 from landseal_server.intake.positions import StreamKey
 from landseal_server.mind import Mind
-from landseal_server.recognise.tick import Profile
+from landseal_server.recognise.run import Profile
 from landseal_sim.truth.words import TrueEvent
 
 WATCHED_S = 600.0

@@ -74,6 +74,8 @@ class HelpMemory(msgspec.Struct, kw_only=True):
     """Start of the last second that each tag told of."""
     tags_g: dict[Role, tuple[float, float, float]] = {}
     """What each tag felt in it, on average."""
+    sling_ns: int = -1
+    """Start of the last second in which the tag on her sling moved."""
     judged: dict[EventKind, Draft] = {}
     """The latest of each family, by its kind, with its verdict so far."""
 

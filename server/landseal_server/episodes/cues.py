@@ -27,7 +27,15 @@ PELVIS_UP: Final = Cue(
     weight=1.0,
     why="the hind rose by its own effort after the front, and sways with the trunk",
 )
+THIGH_UP: Final = Cue(
+    device=Device.THIGH,
+    weight=1.0,
+    why="the thigh came from where it lay to straight beneath her, and stayed",
+)
 CAMERA_UP: Final = Cue(device=Device.CAMERA, weight=1.0, why="she is taller in the picture than at rest")
+
+TAP_UP: Final = Cue(device=Device.TAP, weight=CONFIRMED_SUM, why="a person says so")
+"""Decisive by itself."""
 
 
 def judge(cues: Iterable[Cue]) -> Confidence | None:

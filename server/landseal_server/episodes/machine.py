@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from landseal.units import NS_PER_S
-from landseal_server.episodes import bout, rise
+from landseal_server.episodes import bout, fall, rise, turn
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Draft, Episodes
 
@@ -16,6 +16,8 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
     """Take in one second; yield what happened. Steps come first: a rise counts them as a cue."""
     yield from bout.advance(state, reading)
     yield from rise.advance(state, reading)
+    yield from turn.advance(state, reading)
+    yield from fall.advance(state, reading)
 
 
 def is_broken(step_ns: int) -> bool:

@@ -3,7 +3,7 @@
 import msgspec
 
 from landseal.blocks import Box
-from landseal.words import Posture
+from landseal.words import Posture, Role
 
 
 class Movement(msgspec.Struct, frozen=True, gc=False):
@@ -27,6 +27,19 @@ class Movement(msgspec.Struct, frozen=True, gc=False):
     """How strong her strides are in the window: root mean square of the vertical."""
     heave_mg: float = 0.0
     """The same of the whole window, whether she steps or not."""
+    lowest_pitch_deg: float = 0.0
+    """Of 0.4 s means within the second, in the body frame."""
+    highest_pitch_deg: float = 0.0
+
+
+class Femur(msgspec.Struct, frozen=True, gc=False):
+    """How one thigh is held, by gravity on its sensor."""
+
+    role: Role
+    sagittal_deg: float
+    """Angle in the sagittal plane: 0 straight down, positive with the knee forward."""
+    out_deg: float
+    """How far out of the sagittal plane it points, 0-90."""
 
 
 class Sight(msgspec.Struct, frozen=True, gc=False):
@@ -57,3 +70,8 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
     sights: tuple[Sight, ...] = ()
     ripple: float | None = None
     """Of the segment of breath that ends with this second; None where none ends, or none can be seen."""
+    forward_known: bool = True
+    """Whether x is known to be cranial: otherwise pitch says nothing of front and hind."""
+    femora: tuple[Femur, ...] = ()
+    sling_moves: bool = False
+    """Whether the tag on her sling has moved in this second, or the last of which it told."""

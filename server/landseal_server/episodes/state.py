@@ -3,7 +3,7 @@
 import msgspec
 
 from landseal.messages import Cue
-from landseal.words import Assistance, Confidence, EventKind
+from landseal.words import Assistance, Confidence, EventKind, Posture, Role
 
 
 class Attempt(msgspec.Struct, kw_only=True):
@@ -16,6 +16,23 @@ class Attempt(msgspec.Struct, kw_only=True):
     """When she lay again after it; None while she does not."""
     pelvis_onset_ns: int | None = None
     """Onset of the pelvis' own attempt; None where there was none."""
+    nose_up_deg: float = 0.0
+    """How far the front came up, above level and above how she rested; 0 where forward is not known."""
+    nose_down_deg: float = 0.0
+    """How far the rear came up, likewise."""
+    rolled_deg: float = 0.0
+    """How far she has rolled, against how she rested."""
+    rear_first: bool = False
+    """Whether the rear was up before the front."""
+    forward_known: bool = True
+    together: float | None = None
+    """The least coherence of trunk and pelvis while the effort is strongest; None without a second sensor."""
+    strongest_mg: float = 0.0
+    """VeDBA of the strongest second with a coherence."""
+    sitting_s: int = 0
+    """Seconds in a row, up to now, with the front held up."""
+    sat_s: int = 0
+    """The most of them in a row."""
 
 
 class Rest(msgspec.Struct, kw_only=True):
@@ -25,6 +42,10 @@ class Rest(msgspec.Struct, kw_only=True):
     settled: bool = False
     floor_mg: float | None = None
     """VeDBA of this dog while she lies still, a slow average."""
+    pitch_deg: float | None = None
+    """Pitch of her trunk while she lies still, a slow average."""
+    roll_deg: float = 0.0
+    """Roll of her trunk in the last second that she lay still."""
 
 
 class BoxView(msgspec.Struct, kw_only=True):
@@ -36,6 +57,31 @@ class BoxView(msgspec.Struct, kw_only=True):
     """Seconds of rest in a row that the box could not be hers."""
     up_s: int = 0
     """Seconds in a row that the box has looked upright."""
+
+
+class FemurView(msgspec.Struct, kw_only=True):
+    """How one thigh was held at rest, and is held now."""
+
+    folded_s: int = 0
+    """Seconds in a row, at quiet rest, that it was not held as a standing dog's is; kept when she moves."""
+    straight_s: int = 0
+    """Seconds in a row that it is."""
+
+
+class Side(msgspec.Struct, kw_only=True):
+    """The side she lies on."""
+
+    posture: Posture
+    roll_deg: float
+    last_ns: int
+    """Start of the last second on it."""
+
+
+class Falling(msgspec.Struct, kw_only=True):
+    """She was on her feet, and has gone down in a moment."""
+
+    onset_ns: int
+    down_s: int = 1
 
 
 class Chain(msgspec.Struct, kw_only=True):
@@ -59,10 +105,14 @@ class Stand(msgspec.Struct, kw_only=True):
     met_ns: int
     cues: list[Cue] = []
     coherent_s: int = 0
+    own: bool = True
+    """Whether she got up, or was raised at one end: not when she was lifted as a whole."""
     sways: bool = False
     """Whether the trunk has moved more, on her feet, than it did while she lay."""
     pelvis_followed: bool = False
-    """Whether the pelvis has made an attempt of its own, not before the front, and settled."""
+    """Whether the pelvis has made an attempt of its own, after the front."""
+    pelvis_settled: bool = False
+    sling_moved: bool = False
     regular_steps: float = 0.0
     lying_s: int = 0
 
@@ -110,9 +160,15 @@ class Episodes(msgspec.Struct, kw_only=True):
     """Likewise of the pelvis'."""
     upright_mg: float = 0.0
     """Sum of the trunk's VeDBA over the seconds upright so far."""
+    upright_s: int = 0
+    """How many those are."""
     upright_since_ns: int | None = None
+    doubtful_s: int = 0
+    """Seconds in a row, in the midst of being upright, that might be something else."""
     coherent_s: int = 0
     off_rest_s: int = 0
+    moved: bool = False
+    """Whether, since she lay last, anything moved her as an attempt does."""
     lying_s: int = 0
     stand: Stand | None = None
     bout: Bout | None = None
@@ -122,6 +178,18 @@ class Episodes(msgspec.Struct, kw_only=True):
     usual_step_mg: float = 0.0
     """Likewise how strongly they heave the trunk."""
     views: dict[str, BoxView] = {}
+    femora: dict[Role, FemurView] = {}
+    side: Side | None = None
+    new_side: Side | None = None
+    """Where she may have turned to; not settled yet."""
+    new_side_s: int = 0
+    level_ns: int | None = None
+    """Start of the last second that she was on her feet, with her trunk level."""
+    falling: Falling | None = None
+    carried: bool = False
+    """Somebody has picked her up, and she has not lain since."""
+    sling_ns: int | None = None
+    """Start of the last second in which the tag on her sling moved."""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

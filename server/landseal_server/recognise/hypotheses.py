@@ -1,7 +1,7 @@
 """How a sensor may sit on her: the ways in which it can, and how likely each is before anything is seen.
 
-A guess at one mount is either right or ruins everything that follows. So none is guessed: posture is read under
-every way at once, and what is seen decides between them (`belief.py`).
+A guess at one mount is either right or ruins everything that follows. So none is guessed: posture is read
+under every way at once, and what is seen decides between them (`belief.py`).
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""The postures of many pets' seconds: those of one tick, in as few passes over arrays as there are seconds."""
+"""The postures of many pets' seconds: those of a tick, in as few passes over arrays as there are seconds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,7 +11,7 @@ from landseal_server.recognise import belief
 from landseal_server.recognise.follow import Followed, PostureMemory, follow
 from landseal_server.recognise.hypotheses import Hypotheses, in_body
 from landseal_server.recognise.model import Model
-from landseal_server.recognise.poses import log_likelihood
+from landseal_server.recognise.poses import Vigour, log_likelihood
 
 Array = NDArray[np.float64]
 
@@ -48,41 +48,52 @@ class Judged:
 
 def judge(pets: Sequence[Seconds], model: Model) -> list[Judged]:
     """Judge the seconds of many pets, each with what came before it."""
-    order = sorted(range(len(pets)), key=lambda pet: len(pets[pet].ways.log_prior))
     found: dict[int, Judged] = {}
-    for _, alike in groupby(order, key=lambda pet: len(pets[pet].ways.log_prior)):
-        numbers = list(alike)
-        found |= zip(numbers, _alike([pets[number] for number in numbers], model), strict=True)
+    for numbers in _alike(pets):
+        after = list(_followed([pets[number] for number in numbers], model.vigour))
+        gravity = np.stack([state.gravity for state in after], axis=1)
+        for place, (number, columns) in enumerate(_columns(pets, numbers, after)):
+            chance = model.live.chance(columns).tolist()
+            found[number] = Judged(chance, gravity[place, : len(columns)], after, place)
     return [found[pet] for pet in range(len(pets))]
 
 
-def _alike(pets: list[Seconds], model: Model) -> Iterator[Judged]:
-    """Judge pets whose sensors may sit in as many ways."""
-    after = list(_followed(pets, model))
+def columns_of(pets: Sequence[Seconds], vigour: Vigour) -> list[Array]:
+    """Return what each pet's seconds are judged by, (seconds, context.COLUMNS) each."""
+    found: dict[int, Array] = {}
+    for numbers in _alike(pets):
+        after = list(_followed([pets[number] for number in numbers], vigour))
+        found |= _columns(pets, numbers, after)
+    return [found[pet] for pet in range(len(pets))]
+
+
+def _alike(pets: Sequence[Seconds]) -> Iterator[list[int]]:
+    """Yield the numbers of the pets whose sensors may sit in as many ways."""
+    order = sorted(range(len(pets)), key=lambda pet: len(pets[pet].ways.log_prior))
+    for _, alike in groupby(order, key=lambda pet: len(pets[pet].ways.log_prior)):
+        yield list(alike)
+
+
+def _columns(
+    pets: Sequence[Seconds], numbers: Iterable[int], after: list[Followed]
+) -> Iterator[tuple[int, Array]]:
     columns = np.stack([state.columns for state in after], axis=1)
-    gravity = np.stack([state.gravity for state in after], axis=1)
-    for number, pet in enumerate(pets):
-        seconds = slice(len(pet.moved))
-        chance = model.live.chance(columns[number, seconds]).tolist()
-        yield Judged(chance, gravity[number, seconds], after, number)
+    for place, number in enumerate(numbers):
+        yield number, columns[place, : len(pets[number].moved)]
 
 
-def _followed(pets: list[Seconds], model: Model) -> Iterator[Followed]:
+def _followed(pets: list[Seconds], vigour: Vigour) -> Iterator[Followed]:
     """Yield all pets after each second; of one whose seconds are over, the last is repeated for nothing."""
     state = Followed.together([Followed.remembered(pet.before, pet.ways) for pet in pets])
-    longest = max(len(pet.moved) for pet in pets)
-    held = [np.minimum(np.arange(longest), len(pet.moved) - 1) for pet in pets]
-    moved = np.stack([pet.moved[at] for pet, at in zip(pets, held, strict=True)], axis=1)
-    gravity = np.stack(
-        [in_body(pet.gravity, pet.ways.rotation)[at] for pet, at in zip(pets, held, strict=True)], axis=1
-    )
-    broken = np.stack([pet.broken[at] for pet, at in zip(pets, held, strict=True)], axis=1)
+    rotation = np.stack([pet.ways.rotation for pet in pets])
     trust = np.array([pet.ways.trust for pet in pets])
-    log_vedba = moved[..., 0]
-    log_seen = log_likelihood(gravity, log_vedba, model.vigour)
-    evidence = trust * belief.weight_of_evidence(log_vedba)
-    for second in range(longest):
-        state = follow(
-            state, log_seen[second], evidence[second], gravity[second], moved[second], broken[second]
-        )
+    for second in range(max(len(pet.moved) for pet in pets)):
+        held = [min(second, len(pet.moved) - 1) for pet in pets]
+        at = list(zip(pets, held, strict=True))
+        moved = np.stack([pet.moved[row] for pet, row in at])
+        gravity = in_body(np.stack([pet.gravity[row] for pet, row in at]), rotation)
+        broken = np.array([pet.broken[row] for pet, row in at])
+        log_seen = log_likelihood(gravity, moved[:, 0], vigour)
+        evidence = trust * belief.weight_of_evidence(moved[:, 0])
+        state = follow(state, log_seen, evidence, gravity, moved, broken)
         yield state

@@ -4,10 +4,8 @@ A dog walks with her trunk level: while she walks, gravity points along the dors
 harness was put on. That gives "up"; which way is forward stays unknown.
 """
 
-import math
 from typing import Final
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 

@@ -51,7 +51,9 @@ def lying(chance: list[float]) -> float:
     return chance[LYING]
 
 
-def words(chance: NDArray[np.float64], roll_deg: NDArray[np.float64], vedba_mg: NDArray[np.float64]) -> list[Posture]:
+def words(
+    chance: NDArray[np.float64], roll_deg: NDArray[np.float64], vedba_mg: NDArray[np.float64]
+) -> list[Posture]:
     """Name the posture of each second, (seconds, classes)."""
     return [
         word(*second) for second in zip(chance.tolist(), roll_deg.tolist(), vedba_mg.tolist(), strict=True)

@@ -15,8 +15,8 @@ GRID_HZ: Final = 50
 _GRID_S: Final = np.arange(GRID_HZ) / GRID_HZ
 
 _DENSE_HZ: Final = 40
-"""From so many samples a second a straight line between two of them dims 5 Hz by less than a tenth; from 15 it
-would dim it to two thirds, and a slow sensor's dog would seem calmer than she is."""
+"""From so many samples a second a straight line between two of them dims 5 Hz by less than a tenth; from 15
+it would dim it to two thirds, and a slow sensor's dog would seem calmer than she is."""
 
 
 def seconds_on_grid(t_ns: Sequence[int], seconds: Sequence[Sequence[AccelBlock]]) -> NDArray[np.float32]:
@@ -69,7 +69,10 @@ def even_on_grid(
     left, right = accel_g[rows, before], accel_g[rows, np.minimum(before + 1, last)]
     if last + 1 >= _DENSE_HZ:
         return np.asarray(left + share * (right - left))
-    far_left, far_right = accel_g[rows, np.maximum(before - 1, 0)], accel_g[rows, np.minimum(before + 2, last)]
+    far_left, far_right = (
+        accel_g[rows, np.maximum(before - 1, 0)],
+        accel_g[rows, np.minimum(before + 2, last)],
+    )
     return _between(far_left, left, right, far_right, share)
 
 

@@ -3,6 +3,7 @@
 The same numbers as in a home: the functions are those that `tick.py` calls.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 
 from landseal_server.recognise import belief, context
 from landseal_server.recognise.features import Features, features
-from landseal_server.recognise.follow import Followed, follow
+from landseal_server.recognise.follow import PostureMemory
 from landseal_server.recognise.hypotheses import Hypotheses, in_body
+from landseal_server.recognise.judged import Seconds, columns_of
 from landseal_server.recognise.model import Model
 from landseal_server.recognise.movement import movement
 from landseal_server.recognise.poses import Vigour, log_likelihood
@@ -49,17 +51,14 @@ def look(grid: NDArray[np.float32], ways: Hypotheses, step_band_hz: tuple[float,
     return Looked(found, movement(windows, found.rhythm), in_body(found.gravity, ways.rotation), ways)
 
 
-def live_columns(seen: Looked, vigour: Vigour) -> Array:
-    """Return each second with what came before it, (seconds, COLUMNS): nothing of a later one."""
-    likely = log_likelihood(seen.gravity, seen.log_vedba(), vigour)
-    evidence = seen.ways.trust * belief.weight_of_evidence(seen.log_vedba())
-    state = Followed.at_first(seen.ways)
-    rows = []
-    for second in range(len(likely)):
-        at = slice(second, second + 1)
-        state = follow(state, likely[at], evidence[at], seen.gravity[at], seen.moved[at], np.array([False]))
-        rows.append(state.columns)
-    return np.concatenate(rows)
+def live_columns(sessions: Sequence[Looked], vigour: Vigour) -> list[Array]:
+    """Return each session's seconds with what came before them, (seconds, COLUMNS) each: nothing later."""
+    return columns_of([_unbroken(seen) for seen in sessions], vigour)
+
+
+def _unbroken(seen: Looked) -> Seconds:
+    broken = np.zeros(len(seen.moved), dtype=np.bool_)
+    return Seconds(PostureMemory(), seen.ways, seen.found.gravity, seen.moved, broken)
 
 
 def whole_columns(seen: Looked, vigour: Vigour) -> Array:
@@ -73,7 +72,8 @@ def whole_columns(seen: Looked, vigour: Vigour) -> Array:
 
 def live(seen: Looked, model: Model) -> Array:
     """Return the probability of each posture in each second, (seconds, classes), as it is told live."""
-    return model.live.chance(live_columns(seen, model.vigour))
+    (columns,) = live_columns([seen], model.vigour)
+    return model.live.chance(columns)
 
 
 def whole(seen: Looked, model: Model) -> Array:

@@ -8,7 +8,7 @@ from landseal_server.episodes.assistance import HelpMemory, Sign
 from landseal_server.episodes.reading import Reading
 from landseal_server.intake.lane import Epoch
 from landseal_server.recognise import tags, wear
-from landseal_server.recognise.tick import Profile
+from landseal_server.recognise.run import Profile
 
 
 def of_wear(epoch: Epoch, reading: Reading, primary: Role) -> wear.Sign:
@@ -45,6 +45,8 @@ def _moved_ns(memory: HelpMemory, epoch: Epoch) -> list[int]:
         moves, memory.tags_g[role] = tags.moved(blocks, memory.tags_g.get(role))
         memory.tags_ns[role] = whole_second(blocks[-1].t0_ns)
         if moves:
+            if role is Role.SLING:
+                memory.sling_ns = memory.tags_ns[role]
             moved_ns += [whole_second(block.t0_ns) for block in blocks]
     return moved_ns
 

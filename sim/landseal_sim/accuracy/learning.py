@@ -3,7 +3,7 @@
 scikit-learn learns; numpy alone applies what was learnt (`landseal_server/recognise/model.py`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,12 +26,12 @@ from landseal_sim.sensing.fitting import POCKET_DEG
 STRENGTH: Final = 0.003
 """Inverse of the regularisation. Strong: four dates are few, and what is alike in them may be chance."""
 
-_SIMULATED_SHARE: Final = 0.5
+_SIMULATED_SHARE: Final = 2.0
 """Weight of all simulated seconds together against all recorded ones."""
 
 _ASLEEP: Final = (2.6, 0.9)
-"""[E] Mean and spread of log(VeDBA in mg + 1) of a dog who lies: recordings show her awake and panting, at home
-she sleeps at a tenth of that. It is broad, so that it fits both."""
+"""[E] Mean and spread of log(VeDBA in mg + 1) of a dog who lies: recordings show her awake and panting, at
+home she sleeps at a tenth of that. It is broad, so that it fits both."""
 
 _NORMAL: Final = 1.4826  # makes a median deviation a standard deviation
 _TRUNK: Final = Role.TRUNK
@@ -40,6 +40,7 @@ WEIGHT_KG: Final = 20.0
 """[E] Of a recorded dog: nobody has written it down."""
 
 Array = NDArray[np.float64]
+Table = tuple[Array, NDArray[np.int8]]
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,29 @@ def simulated_lesson(taught: Taught) -> Lesson:
 def learn(recorded: Sequence[Lesson], simulated: Sequence[Lesson]) -> Model:
     """Learn all that is learnt; one of the two may be empty."""
     vigour = _vigour(recorded or simulated)
+    parts = recorded, simulated
     return Model(
         vigour,
-        _judgement([_columns(live_columns, lessons, vigour) for lessons in (recorded, simulated)]),
-        _judgement([_columns(whole_columns, lessons, vigour) for lessons in (recorded, simulated)]),
+        _judgement([_live(part, vigour) for part in parts]),
+        _judgement([_whole(part, vigour) for part in parts]),
     )
+
+
+def _live(lessons: Sequence[Lesson], vigour: Vigour) -> Table:
+    """Return the columns and labels of all seconds that say something, with what came before them."""
+    return _said(lessons, live_columns([lesson.seen for lesson in lessons], vigour))
+
+
+def _whole(lessons: Sequence[Lesson], vigour: Vigour) -> Table:
+    """Return the same, with what lies around them."""
+    return _said(lessons, [whole_columns(lesson.seen, vigour) for lesson in lessons])
+
+
+def _said(lessons: Sequence[Lesson], columns: Sequence[Array]) -> Table:
+    if not lessons:
+        return np.empty((0, COLUMNS)), np.empty(0, np.int8)
+    label = np.concatenate([lesson.label for lesson in lessons])
+    return np.concatenate(columns)[label != UNSAID], label[label != UNSAID]
 
 
 def _vigour(lessons: Sequence[Lesson]) -> Vigour:
@@ -90,22 +109,7 @@ def _vigour(lessons: Sequence[Lesson]) -> Vigour:
     return Vigour(mean, spread)
 
 
-def _columns(
-    columns: Callable[[Looked, Vigour], Array], lessons: Sequence[Lesson], vigour: Vigour
-) -> tuple[Array, NDArray[np.int8]]:
-    """Return the columns and labels of all seconds that say something."""
-    parts = [(columns(lesson.seen, vigour)[said], lesson.label[said]) for lesson, said in _said(lessons)]
-    if not parts:
-        return np.empty((0, COLUMNS)), np.empty(0, np.int8)
-    values, label = zip(*parts, strict=True)
-    return np.concatenate(values), np.concatenate(label)
-
-
-def _said(lessons: Sequence[Lesson]) -> Iterator[tuple[Lesson, NDArray[np.bool_]]]:
-    return ((lesson, lesson.label != UNSAID) for lesson in lessons)
-
-
-def _judgement(parts: Sequence[tuple[Array, NDArray[np.int8]]]) -> Judgement:
+def _judgement(parts: Sequence[Table]) -> Judgement:
     """Learn from parts that each count as much as its weight says, whatever their size."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
@@ -114,7 +118,10 @@ def _judgement(parts: Sequence[tuple[Array, NDArray[np.int8]]]) -> Judgement:
     shares = (1.0, _SIMULATED_SHARE)
     values, label = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     weight = np.concatenate(
-        [np.full(len(own), share * largest / max(1, len(own))) for share, (_, own) in zip(shares, parts, strict=True)]
+        [
+            np.full(len(own), share * largest / max(1, len(own)))
+            for share, (_, own) in zip(shares, parts, strict=True)
+        ]
     )
     scaler = StandardScaler().fit(values, sample_weight=weight)
     fitted = LogisticRegression(C=STRENGTH, max_iter=1000).fit(scaler.transform(values), label, weight)

@@ -84,8 +84,7 @@ def labelled(path: Path, rate_hz: float | None) -> list[Labelled]:
     """
     found = {session.name: session for session in sessions(path, rate_hz)}
     return [
-        Labelled(found[name], block, np.array(label, dtype=np.int8))
-        for name, block, label in _labels(path)
+        Labelled(found[name], block, np.array(label, dtype=np.int8)) for name, block, label in _labels(path)
     ]
 
 

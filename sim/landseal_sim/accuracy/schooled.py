@@ -1,4 +1,4 @@
-"""Simulated dogs to learn from, second by second with the truth: of all sizes, sound and not, none that is shipped."""
+"""Simulated dogs to learn from, second by second with the truth: of all sizes, and none that is shipped."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,6 +62,4 @@ def _taught(subject: Subject) -> Taught:
     at_s = np.arange(count * GRID_HZ) / GRID_HZ
     grid = np.stack([np.interp(at_s, taken_s, axis) for axis in values.T], axis=1).astype(np.float32)
     label = labels(acts, at_s, CLASSES.index("moving"))
-    return Taught(
-        subject.section.weight_kg, grid.reshape(count, GRID_HZ, 3), majority(label, GRID_HZ, _PURE)
-    )
+    return Taught(subject.section.weight_kg, grid.reshape(count, GRID_HZ, 3), majority(label, GRID_HZ, _PURE))

@@ -34,6 +34,8 @@ class Asked:
     calendar: Calendar
     seed: int
     until_s: float
+    camera: bool = True
+    """Whether a camera watches her room."""
 
     def life(self) -> Life:
         """Return the life, from its beginning."""

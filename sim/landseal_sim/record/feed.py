@@ -102,9 +102,10 @@ def require_new(opened: Opened) -> None:
 def _stretches(asked: Asked) -> Iterator[tuple[float, list[Received]]]:
     """Yield the end of each stretch with all messages of it."""
     with ExitStack() as stack:
-        sensors = stack.enter_context(beside(_packed_sensors, asked))
-        camera = stack.enter_context(beside(_packed_camera, asked))
-        for number, stretch in enumerate(zip(sensors, camera, strict=True), start=1):
+        streams = [stack.enter_context(beside(_packed_sensors, asked))]
+        if asked.camera:
+            streams.append(stack.enter_context(beside(_packed_camera, asked)))
+        for number, stretch in enumerate(zip(*streams, strict=True), start=1):
             messages = [message for packed in stretch for message in _UNPACK.decode(packed)]
             yield min(number * STRETCH_S, asked.until_s), messages
 
@@ -130,11 +131,12 @@ def _read(
 
 def _config(asked: Asked) -> ServerConfig:
     """Return the configuration of the home that she lives in."""
+    pet = pet_table(asked.section) | ({} if asked.camera else {"cameras": []})
     table: dict[str, object] = {
         "home": HOME,
         "time_zone": asked.calendar.zone.key,
         "web": {"edge_token": "nobody ever asks for it"},
-        "pets": {PET: pet_table(asked.section)},
+        "pets": {PET: pet},
     }
     return check(table, ServerConfig, where="simulated home")
 
