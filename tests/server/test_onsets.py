@@ -30,6 +30,7 @@ MODEL = OnsetModel(
     setoff=SetoffModel(
         weights=(4.0, *[0.0] * (ROW - 1)),
         bias=-4.0 * log(115.0),
+        usual_evidence=-2.0,
         trust=0.5,
         rest_ends=(0.02,) * LONG_REST,
         movement_ends=(0.05,) * AGES,
@@ -150,6 +151,12 @@ def test_a_set_off_is_said_once_and_again_after_the_next_rest() -> None:
     walk = [BURST] * 4
     found = of(OnsetKind.REST_TO_MOVING, read([*[REST] * 15, *walk, *[REST] * 11, *walk]))
     assert [end - onset.ago_s for end, onset in found] == pytest.approx([15, 30], abs=0.5)
+
+
+def test_a_dog_that_rests_as_strongly_as_others_move_is_known_after_minutes() -> None:
+    lively = replace(REST, halves=((log(130.0), *[0.0] * 7),) * HALVES)
+    found = of(OnsetKind.REST_TO_MOVING, read([*[lively] * 400, *[BURST] * 8]))
+    assert [end - onset.ago_s for end, onset in found if end > 100] == pytest.approx([400], abs=0.5)
 
 
 def test_a_dog_asleep_is_not_looked_at_and_is_seen_to_set_off_all_the_same() -> None:

@@ -34,6 +34,10 @@ _LONG_SINCE = _APART + AGES  # as good as never
 _LAGS = 3
 _USUAL = 60 * HALVES  # [E] her usual strength is that of the last minute
 _QUANTILES = ((0.2, 0.1), (0.5, 0.05))  # [E] quantile and how far a half second moves it; found in a minute
+_OWN = 5 * 60 * HALVES  # [E] what is usual for her evidence is that of her last five waking minutes
+_OWN_AT_FIRST = 60 * HALVES  # [E] ... and before them other dogs', as if a minute of it had been seen
+_OWN_SHARE = 0.6  # [E] some of the difference is that she does move more, or less
+_MOST_OWN = 1.5  # [E] nor may a long rest or a long walk make her another dog
 _MOST_EVIDENCE = 12.0  # a logarithm of odds: nothing is surer
 _STILL = log(2 * STILL_MG)  # strength of a dog that is still, as it is observed
 _SETTLED = 0.99  # [E] a dog asleep gets there within half a minute
@@ -54,6 +58,8 @@ class SetoffModel:
     """(ROW,)."""
     bias: float
     """Evidence is the logarithm of the likelihood ratio: the prior odds are already taken off."""
+    usual_evidence: float
+    """Its mean over the dogs that were recorded."""
     trust: float
     """Share of the evidence that counts: half seconds in a row are no independent witnesses."""
     rest_ends: tuple[float, ...]
@@ -96,6 +102,10 @@ class SetoffMemory(msgspec.Struct, kw_only=True):
     """Half seconds, up to `_USUAL`."""
     usual: float = 0.0
     quantiles: list[float] = []
+    own_seen: int = _OWN_AT_FIRST
+    """Half seconds of evidence, up to `_OWN`."""
+    own_evidence: float = 0.0
+    """Mean of what was seen, less what is usual."""
     since: int = _LONG_SINCE
     """Half seconds since the last set-off began."""
 
@@ -129,7 +139,8 @@ def half_read(
     row = evidence_row(observed, rhythm, tilt_change_deg, memory)
     if settled and observed[0] < _STILL:
         return 0, 0.0  # a dog asleep stays where she is: nothing to compute, most of the day
-    _advance(model.bias + sum(map(mul, model.weights, row)), memory, model)
+    evidence = model.bias + sum(map(mul, model.weights, row))
+    _advance(evidence - _of_her_own(evidence - model.usual_evidence, memory), memory, model)
     ages = memory.belief[_AFTER_LONG][_DECIDED]
     return _DECIDED.start + 1 + ages.index(max(ages)), sum(ages)
 
@@ -159,6 +170,16 @@ def evidence_row(
         row += past
     memory.before = [list(observed), *memory.before[:-1]]
     return [*row, memory.usual, *memory.quantiles, rhythm, log(tilt_change_deg + 1.0)]
+
+
+def _of_her_own(unusual: float, memory: SetoffMemory) -> float:
+    """Learn how lively this dog, and this harness, is; return what of the evidence is only that.
+
+    One dog stands as strongly as another walks: without this, most that such a dog does is missed.
+    """
+    memory.own_seen = min(memory.own_seen + 1, _OWN)
+    memory.own_evidence += (unusual - memory.own_evidence) / memory.own_seen
+    return max(-_MOST_OWN, min(_MOST_OWN, _OWN_SHARE * memory.own_evidence))
 
 
 def _advance(evidence: float, memory: SetoffMemory, model: SetoffModel) -> None:
