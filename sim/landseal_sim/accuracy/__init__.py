@@ -1,1 +1,1 @@
-"""How often the recogniser is right: what it tells, held one by one against what is true."""
+"""How often the recogniser is right: taught, predicted with, and held against truth."""
