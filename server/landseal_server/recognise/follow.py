@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from landseal_server.recognise import belief, context
+from landseal_server.recognise import belief, context, hypotheses
 from landseal_server.recognise.belief import Belief
 from landseal_server.recognise.context import Recent
 from landseal_server.recognise.hypotheses import Hypotheses
@@ -81,27 +81,31 @@ class Followed:
         )
 
 
-def follow(
-    before: Followed,
-    log_seen: Array,
-    evidence: Array,
-    gravity: Array,
-    moved: Array,
-    broken: NDArray[np.bool_],
-) -> Followed:
-    """Follow pets by one second.
+@dataclass(frozen=True)
+class Seen:
+    """One second of each pet, by itself."""
 
-    Args:
-        before: as they were.
-        log_seen: (pets, ways, classes) how well each posture explains the second.
-        evidence: (pets,) what it tells of the mount.
-        gravity: (pets, ways, 3) in the body frame.
-        moved: (pets, columns) as `movement` gives it.
-        broken: (pets,) whether time has leapt since.
-    """
-    now = belief.advance(before.belief, log_seen, evidence, broken)
+    log_seen: Array
+    """(pets, ways, classes) how well each posture explains it."""
+    evidence: Array
+    """(pets,) what it tells of the mount."""
+    gravity: Array
+    """(pets, ways, 3) in the body frame."""
+    heading: NDArray[np.int64]
+    """(pets, ways) of each way."""
+    moved: Array
+    """(pets, columns) as `movement` gives it."""
+    broken: NDArray[np.bool_]
+    """(pets,) whether time has leapt before it."""
+
+
+def follow(before: Followed, seen: Seen) -> Followed:
+    """Follow pets by one second."""
+    now = belief.advance(before.belief, seen.log_seen, seen.evidence, seen.broken)
     weight, chance = now.probabilities()
-    own = context.own(weight, chance, gravity, moved)
-    recent = context.remember(before.recent, own, broken)
-    expected = (weight[..., None] * gravity).sum(axis=1)
-    return Followed(now, recent, context.fading(recent, own), expected)
+    gravity = seen.gravity
+    own = context.own(weight, chance, gravity, seen.moved)
+    recent = context.remember(before.recent, own, seen.broken)
+    return Followed(
+        now, recent, context.fading(recent, own), hypotheses.expected(weight, gravity, seen.heading)
+    )

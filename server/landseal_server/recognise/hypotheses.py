@@ -33,6 +33,8 @@ class Hypotheses:
     """(ways, 3, 3) from the sensor's axes to the body's."""
     log_prior: Array
     """(ways,)."""
+    heading: NDArray[np.int64]
+    """(ways,) a number for each direction in which the spine may lie: those of two are not to be averaged."""
     trust: float
     """How much a second of movement counts as evidence, 0-1: seconds are not independent of each other."""
 
@@ -44,21 +46,28 @@ def near(mount: Array) -> Hypotheses:
     return Hypotheses(
         rotation=np.stack([_turned(mount, roll, pitch) for roll, pitch in ways]),
         log_prior=_log_normed(np.exp(-0.5 * ((np.array(ways) / spread) ** 2).sum(axis=1))),
+        heading=np.zeros(len(ways), dtype=np.int64),
         trust=0.3,
     )
 
 
 def any_way() -> Hypotheses:
     """Return all ways in which one of the sensor's own axes lies along the spine."""
-    rotations, priors = [], []
-    for axis, sign in product(range(3), (1.0, -1.0)):
+    rotations, priors, headings = [], [], []
+    for heading, (axis, sign) in enumerate(product(range(3), (1.0, -1.0))):
         forward = _along(axis, sign)
         noses = _NOSE_DEG if axis == 0 else (0.0,)
         share = (_LENGTHWISE if axis == 0 else (1 - _LENGTHWISE) / 2) / (2 * _ROLLS * len(noses))
         for step, nose in product(range(_ROLLS), noses):
             rotations.append(_turned(forward, step * 360 / _ROLLS, nose))
             priors.append(share)
-    return Hypotheses(rotation=np.stack(rotations), log_prior=_log_normed(np.array(priors)), trust=0.2)
+            headings.append(heading)
+    return Hypotheses(
+        rotation=np.stack(rotations),
+        log_prior=_log_normed(np.array(priors)),
+        heading=np.array(headings),
+        trust=0.2,
+    )
 
 
 def in_body(gravity: Array, rotation: Array) -> Array:
@@ -69,6 +78,21 @@ def in_body(gravity: Array, rotation: Array) -> Array:
         rotation: (ways, 3, 3), or one such array for each second, (seconds, ways, 3, 3).
     """
     return np.asarray((gravity[:, None, None, :] * rotation).sum(axis=3))
+
+
+def expected(weight: Array, gravity: Array, heading: NDArray[np.int64]) -> Array:
+    """Return where gravity is expected to point in the body frame, (seconds, 3); not of length 1.
+
+    Over the likeliest heading alone: the mean of a dog and of the same dog turned round would have no sides.
+
+    Args:
+        weight: (seconds, ways).
+        gravity: (seconds, ways, 3) under each way.
+        heading: (seconds, ways).
+    """
+    best = np.take_along_axis(heading, weight.argmax(axis=1)[:, None], axis=1)
+    counted = np.where(heading == best, weight, 0.0)
+    return np.asarray((counted[..., None] * gravity).sum(axis=1))
 
 
 def _along(axis: int, sign: float) -> Array:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landseal_server.recognise import belief
-from landseal_server.recognise.follow import Followed, PostureMemory, follow
+from landseal_server.recognise.follow import Followed, PostureMemory, Seen, follow
 from landseal_server.recognise.hypotheses import Hypotheses, in_body
-from landseal_server.recognise.model import Model
+from landseal_server.recognise.model import PostureModel
 from landseal_server.recognise.poses import Vigour, log_likelihood
 
 Array = NDArray[np.float64]
@@ -46,7 +46,7 @@ class Judged:
         return self._after[second].memory(self._pet)
 
 
-def judge(pets: Sequence[Seconds], model: Model) -> list[Judged]:
+def judge(pets: Sequence[Seconds], model: PostureModel) -> list[Judged]:
     """Judge the seconds of many pets, each with what came before it."""
     found: dict[int, Judged] = {}
     for numbers in _alike(pets):
@@ -86,6 +86,7 @@ def _followed(pets: list[Seconds], vigour: Vigour) -> Iterator[Followed]:
     """Yield all pets after each second; of one whose seconds are over, the last is repeated for nothing."""
     state = Followed.together([Followed.remembered(pet.before, pet.ways) for pet in pets])
     rotation = np.stack([pet.ways.rotation for pet in pets])
+    heading = np.stack([pet.ways.heading for pet in pets])
     trust = np.array([pet.ways.trust for pet in pets])
     for second in range(max(len(pet.moved) for pet in pets)):
         held = [min(second, len(pet.moved) - 1) for pet in pets]
@@ -95,5 +96,5 @@ def _followed(pets: list[Seconds], vigour: Vigour) -> Iterator[Followed]:
         broken = np.array([pet.broken[row] for pet, row in at])
         log_seen = log_likelihood(gravity, moved[:, 0], vigour)
         evidence = trust * belief.weight_of_evidence(moved[:, 0])
-        state = follow(state, log_seen, evidence, gravity, moved, broken)
+        state = follow(state, Seen(log_seen, evidence, gravity, heading, moved, broken))
         yield state

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landseal_server.recognise.context import COLUMNS
+from landseal_server.recognise.onsets import OnsetModel
 from landseal_server.recognise.poses import CLASSES, Vigour
 
 SHIPPED: Final = "weights.json"
@@ -42,14 +43,22 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Model:
-    """All that was learnt of postures."""
+class PostureModel:
+    """What was learnt of postures."""
 
     vigour: Vigour
     live: Judgement
     """Of a second with what came before it."""
     whole: Judgement
     """Of a second with what lies around it."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """All that was learnt."""
+
+    postures: PostureModel
+    onsets: OnsetModel
 
 
 class _Judgement(msgspec.Struct, frozen=True):
@@ -69,19 +78,21 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     vigour_spread: list[float]
     live: _Judgement
     whole: _Judgement
+    onsets: OnsetModel
 
 
 def written(model: Model, made_by: str, learnt_from: list[str]) -> bytes:
     """Return the file that a model is kept in; seven digits are more than were learnt."""
     parts = {
         name: _Judgement(*(_rounded(getattr(judgement, field)) for field in _Judgement.__struct_fields__))
-        for name, judgement in (("live", model.live), ("whole", model.whole))
+        for name, judgement in (("live", model.postures.live), ("whole", model.postures.whole))
     }
     content = Written(
         made_by=made_by,
         learnt_from=learnt_from,
-        vigour_mean=_rounded(model.vigour.mean),
-        vigour_spread=_rounded(model.vigour.spread),
+        vigour_mean=_rounded(model.postures.vigour.mean),
+        vigour_spread=_rounded(model.postures.vigour.spread),
+        onsets=model.onsets,
         **parts,
     )
     return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
@@ -94,11 +105,12 @@ def read(content: bytes) -> Model:
         ValueError: it is not one, or was made for other features.
     """
     file = msgspec.json.decode(content, type=Written)
-    return Model(
+    postures = PostureModel(
         vigour=Vigour(np.array(file.vigour_mean), np.array(file.vigour_spread)),
         live=_judgement(file.live),
         whole=_judgement(file.whole),
     )
+    return Model(postures, file.onsets)
 
 
 @cache

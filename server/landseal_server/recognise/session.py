@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from landseal_server.recognise import belief, context
+from landseal_server.recognise import belief, context, hypotheses
 from landseal_server.recognise.features import Features, features
 from landseal_server.recognise.follow import PostureMemory
 from landseal_server.recognise.hypotheses import Hypotheses, in_body
-from landseal_server.recognise.judged import Seconds, columns_of
-from landseal_server.recognise.model import Model
+from landseal_server.recognise.judged import Seconds, columns_of, judge
+from landseal_server.recognise.model import PostureModel
 from landseal_server.recognise.movement import movement
 from landseal_server.recognise.poses import Vigour, log_likelihood
 from landseal_server.recognise.stream import windows_of
@@ -32,6 +32,8 @@ class Looked:
     gravity: Array
     """(seconds, ways, 3) in the body frame."""
     ways: Hypotheses
+    windows: NDArray[np.float32]
+    """(seconds, WINDOW, 3) what it was computed from."""
 
     def log_vedba(self) -> Array:
         """Return the logarithm of VeDBA that postures are judged by, (seconds,)."""
@@ -48,7 +50,8 @@ def look(grid: NDArray[np.float32], ways: Hypotheses, step_band_hz: tuple[float,
     """
     windows = windows_of(grid)
     found = features(windows, np.tile(step_band_hz, (len(grid), 1)))
-    return Looked(found, movement(windows, found.rhythm), in_body(found.gravity, ways.rotation), ways)
+    gravity = in_body(found.gravity, ways.rotation)
+    return Looked(found, movement(windows, found.rhythm), gravity, ways, windows)
 
 
 def live_columns(sessions: Sequence[Looked], vigour: Vigour) -> list[Array]:
@@ -63,19 +66,37 @@ def _unbroken(seen: Looked) -> Seconds:
 
 def whole_columns(seen: Looked, vigour: Vigour) -> Array:
     """Return each second with what lies around it, (seconds, COLUMNS)."""
+    return _whole(seen, vigour)[0]
+
+
+def _whole(seen: Looked, vigour: Vigour) -> tuple[Array, Array]:
+    """Return the columns of each second, and where gravity points in the body frame."""
     likely = log_likelihood(seen.gravity, seen.log_vedba(), vigour)
     evidence = seen.ways.trust * belief.weight_of_evidence(seen.log_vedba())
     weight, chance = belief.seen_whole(seen.ways.log_prior, likely, evidence)
     weights = np.broadcast_to(weight, seen.gravity.shape[:2])
-    return context.surrounded(context.own(weights, chance, seen.gravity, seen.moved))
+    columns = context.surrounded(context.own(weights, chance, seen.gravity, seen.moved))
+    heading = np.broadcast_to(seen.ways.heading, weights.shape)
+    return columns, hypotheses.expected(weights, seen.gravity, heading)
 
 
-def live(seen: Looked, model: Model) -> Array:
-    """Return the probability of each posture in each second, (seconds, classes), as it is told live."""
-    (columns,) = live_columns([seen], model.vigour)
-    return model.live.chance(columns)
+@dataclass(frozen=True)
+class Said:
+    """What is said of every second."""
+
+    chance: Array
+    """(seconds, classes)."""
+    gravity: Array
+    """(seconds, 3) where it is expected to point in the body frame; not of length 1."""
 
 
-def whole(seen: Looked, model: Model) -> Array:
-    """Return the probability of each posture in each second, (seconds, classes), told afterwards."""
-    return model.whole.chance(whole_columns(seen, model.vigour))
+def live(seen: Looked, model: PostureModel) -> Said:
+    """Say of each second what would be told live."""
+    (judged,) = judge([_unbroken(seen)], model)
+    return Said(np.array(judged.chance), judged.gravity)
+
+
+def whole(seen: Looked, model: PostureModel) -> Said:
+    """Say of each second what is known when the session is over."""
+    columns, gravity = _whole(seen, model.vigour)
+    return Said(model.whole.chance(columns), gravity)

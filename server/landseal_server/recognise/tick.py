@@ -68,7 +68,7 @@ def _judge(
     ]
     told: list[_Postures | None] = [None] * len(runs)
     pets = [_seconds_of(run, stream, seconds.found) for _, run, stream in heard]
-    for (number, _, _), judged in zip(heard, judge(pets, model.shipped()), strict=True):
+    for (number, _, _), judged in zip(heard, judge(pets, model.shipped().postures), strict=True):
         gravity = unit(judged.gravity)
         told[number] = _Postures(judged, pitch_deg(gravity).tolist(), roll_deg(gravity).tolist())
     return told

@@ -1,4 +1,4 @@
-"""`landseal train`: what the recogniser has learnt, from recordings and from simulation.
+"""What the recogniser learns, from recordings and from simulation.
 
 scikit-learn learns; numpy alone applies what was learnt (`landseal_server/recognise/model.py`).
 """
@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from landseal.words import Role
 from landseal_server.recognise.cadence import step_band_hz
 from landseal_server.recognise.context import COLUMNS
-from landseal_server.recognise.hypotheses import Hypotheses, any_way, near
-from landseal_server.recognise.model import Judgement, Model
+from landseal_server.recognise.hypotheses import any_way, near
+from landseal_server.recognise.model import Judgement, Model, PostureModel
 from landseal_server.recognise.mount import rotation_from_angles
+from landseal_server.recognise.onsets import OnsetModel
 from landseal_server.recognise.poses import CLASSES, LYING, Vigour
 from landseal_server.recognise.session import Looked, live_columns, look, whole_columns
+from landseal_sim.accuracy import onsets
 from landseal_sim.accuracy.calibrated import mount_of
 from landseal_sim.accuracy.recorded import UNSAID, Labelled
 from landseal_sim.accuracy.schooled import Taught
@@ -26,18 +28,18 @@ from landseal_sim.sensing.fitting import POCKET_DEG
 STRENGTH: Final = 0.003
 """Inverse of the regularisation. Strong: four dates are few, and what is alike in them may be chance."""
 
-_SIMULATED_SHARE: Final = 2.0
-"""Weight of all simulated seconds together against all recorded ones."""
+SIMULATED_SHARE: Final = 2.0
+"""Weight of all simulated seconds together against all recorded ones. Recordings lose .005 by it; without it
+the model has never seen a dog asleep."""
+
+WEIGHT_KG: Final = 20.0
+"""[E] Of a recorded dog: nobody has written it down."""
 
 _ASLEEP: Final = (2.6, 0.9)
 """[E] Mean and spread of log(VeDBA in mg + 1) of a dog who lies: recordings show her awake and panting, at
 home she sleeps at a tenth of that. It is broad, so that it fits both."""
 
 _NORMAL: Final = 1.4826  # makes a median deviation a standard deviation
-_TRUNK: Final = Role.TRUNK
-
-WEIGHT_KG: Final = 20.0
-"""[E] Of a recorded dog: nobody has written it down."""
 
 Array = NDArray[np.float64]
 Table = tuple[Array, NDArray[np.int8]]
@@ -45,37 +47,75 @@ Table = tuple[Array, NDArray[np.int8]]
 
 @dataclass(frozen=True)
 class Lesson:
-    """A session to learn from: what is seen of it, and what it was."""
+    """A stretch to learn postures from: what is seen of it, and what it was."""
 
     seen: Looked
     label: NDArray[np.int8]
     """(seconds,) index into `CLASSES`, or `UNSAID`."""
 
 
-def recorded_lessons(recordings: Sequence[Labelled]) -> list[Lesson]:
-    """Return what recordings teach: each once with its mount unknown, and once with its mount calibrated."""
-    ways: list[tuple[Labelled, Hypotheses]] = [
-        *((recording, any_way()) for recording in recordings),
-        *((recording, near(mount_of(recording))) for recording in recordings),
-    ]
-    return [Lesson(look(one.session.grid, way, step_band_hz(WEIGHT_KG)), one.seconds()) for one, way in ways]
+@dataclass(frozen=True)
+class RecordedLesson:
+    """A recording, seen once with its mount unknown and once with its mount calibrated."""
+
+    of: Labelled
+    free: Lesson
+    calibrated: Lesson
+
+
+def recorded_lesson(recording: Labelled) -> RecordedLesson:
+    """Return what a recording teaches."""
+    grid, label, band_hz = recording.session.grid, recording.seconds(), step_band_hz(WEIGHT_KG)
+    return RecordedLesson(
+        recording,
+        Lesson(look(grid, any_way(), band_hz), label),
+        Lesson(look(grid, near(mount_of(recording)), band_hz), label),
+    )
 
 
 def simulated_lesson(taught: Taught) -> Lesson:
     """Return what a simulated dog teaches, whose pocket is known but not how she wears it."""
-    pocket = rotation_from_angles(*POCKET_DEG[_TRUNK])
+    pocket = rotation_from_angles(*POCKET_DEG[Role.TRUNK])
     return Lesson(look(taught.grid, near(pocket), step_band_hz(taught.weight_kg)), taught.label)
 
 
-def learn(recorded: Sequence[Lesson], simulated: Sequence[Lesson]) -> Model:
-    """Learn all that is learnt; one of the two may be empty."""
-    vigour = _vigour(recorded or simulated)
-    parts = recorded, simulated
-    return Model(
+def learn(recorded: Sequence[RecordedLesson], simulated: Sequence[Lesson]) -> Model:
+    """Learn all that is learnt; of postures from both, of onsets from recordings."""
+    postures = learn_postures(recorded, simulated)
+    return Model(postures, learn_onsets(recorded, postures.vigour))
+
+
+def learn_postures(recorded: Sequence[RecordedLesson], simulated: Sequence[Lesson]) -> PostureModel:
+    """Learn postures; one of the two may be empty.
+
+    Live judgement is learnt with and without a calibration, so that one serves both.
+    """
+    free, calibrated = [one.free for one in recorded], [one.calibrated for one in recorded]
+    vigour = _vigour(free or simulated)
+    return PostureModel(
         vigour,
-        _judgement([_live(part, vigour) for part in parts]),
-        _judgement([_whole(part, vigour) for part in parts]),
+        _judgement(_live([*free, *calibrated], vigour), _live(simulated, vigour)),
+        _judgement(_whole(free, vigour), _whole(simulated, vigour)),
     )
+
+
+def learn_onsets(recorded: Sequence[RecordedLesson], vigour: Vigour) -> OnsetModel:
+    """Learn the onsets of rises and of set-offs."""
+    beliefs = filtered([one.free.seen for one in recorded], vigour)
+    return onsets.train(
+        [
+            onsets.Session(one.of.block, belief, one.of.session.grid, one.of.codes(), one.of.session.rate_hz)
+            for one, belief in zip(recorded, beliefs, strict=True)
+        ]
+    )
+
+
+def filtered(sessions: Sequence[Looked], vigour: Vigour) -> list[Array]:
+    """Return the postures' probabilities as the filter has them, before they are judged, (seconds, classes).
+
+    Onsets are read from these: what is learnt from a few dates would not mean the same on another mount.
+    """
+    return [np.exp(columns[:, : len(CLASSES)]) for columns in live_columns(sessions, vigour)]
 
 
 def _live(lessons: Sequence[Lesson], vigour: Vigour) -> Table:
@@ -99,8 +139,7 @@ def _vigour(lessons: Sequence[Lesson]) -> Vigour:
     """Return how much dogs move in each posture: medians and their spread, which outliers do not move."""
     log_vedba = np.concatenate([lesson.seen.log_vedba() for lesson in lessons])
     label = np.concatenate([lesson.label for lesson in lessons])
-    mean, spread = np.full((2, len(CLASSES)), np.nan)
-    mean[LYING], spread[LYING] = _ASLEEP
+    mean, spread = (np.full(len(CLASSES), number) for number in _ASLEEP)
     for number in range(len(CLASSES)):
         if number != LYING:
             values = log_vedba[label == number]
@@ -109,20 +148,16 @@ def _vigour(lessons: Sequence[Lesson]) -> Vigour:
     return Vigour(mean, spread)
 
 
-def _judgement(parts: Sequence[Table]) -> Judgement:
-    """Learn from parts that each count as much as its weight says, whatever their size."""
+def _judgement(recorded: Table, simulated: Table) -> Judgement:
+    """Learn from both parts, whatever their sizes; a recorded second weighs 1, if there is any."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
 
-    largest = max(len(label) for _, label in parts[:1]) or len(parts[1][1])
-    shares = (1.0, _SIMULATED_SHARE)
-    values, label = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    weight = np.concatenate(
-        [
-            np.full(len(own), share * largest / max(1, len(own)))
-            for share, (_, own) in zip(shares, parts, strict=True)
-        ]
-    )
+    size = len(recorded[1]) or len(simulated[1])
+    each = SIMULATED_SHARE * size / max(1, len(simulated[1]))
+    values = np.concatenate([recorded[0], simulated[0]])
+    label = np.concatenate([recorded[1], simulated[1]])
+    weight = np.where(np.arange(len(label)) < len(recorded[1]), 1.0, each)
     scaler = StandardScaler().fit(values, sample_weight=weight)
     fitted = LogisticRegression(C=STRENGTH, max_iter=1000).fit(scaler.transform(values), label, weight)
     return Judgement(scaler.mean_, scaler.scale_, fitted.coef_, fitted.intercept_)

@@ -33,14 +33,18 @@ def matched(truth_s: Sequence[float], found_s: Sequence[float]) -> int:
 
     All windows are equally long, so that giving each truth, in order, the earliest onset left is the best.
     """
-    left = sorted(found_s)
-    count = 0
-    for true_s in sorted(truth_s):
-        left = [at for at in left if at >= true_s - _EARLY_S]
-        if left and left[0] <= true_s + _LATE_S:
-            del left[0]
-            count += 1
-    return count
+    return len(matched_pairs(truth_s, found_s))
+
+
+def matched_pairs(truth_s: Sequence[float], found_s: Sequence[float]) -> list[tuple[int, int]]:
+    """Return the matches that `matched` counts: the number of the truth, and that of what was found."""
+    left = sorted(range(len(found_s)), key=found_s.__getitem__)
+    pairs = []
+    for true in sorted(range(len(truth_s)), key=truth_s.__getitem__):
+        left = [found for found in left if found_s[found] >= truth_s[true] - _EARLY_S]
+        if left and found_s[left[0]] <= truth_s[true] + _LATE_S:
+            pairs.append((true, left.pop(0)))
+    return pairs
 
 
 def _onsets(

@@ -56,6 +56,10 @@ class Labelled:
         """Length."""
         return len(self.label) / self.session.rate_hz / 3600
 
+    def codes(self) -> Labels:
+        """Return the labels as they were recorded: 1 lying to 4 moving, 0 unsaid, (samples,)."""
+        return self.label + np.int8(1)
+
     def seconds(self) -> Labels:
         """Return the label of each whole second, `UNSAID` where it is not pure, (seconds of the grid,)."""
         at = (np.arange(len(self.label)) / self.session.rate_hz).astype(int)

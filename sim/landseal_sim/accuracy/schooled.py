@@ -19,6 +19,9 @@ _DEFICITS: Final = ((0.0, 0.0), (0.5, 0.15), (0.75, 0.7), (0.95, 0.9))
 _WORLDS: Final = ("home", "hard")
 _PURE: Final = 0.75
 
+LIVES: Final = len(_WEIGHTS_KG) * len(_DEFICITS)
+"""How many dogs there are."""
+
 
 @dataclass(frozen=True)
 class Taught:

@@ -16,7 +16,7 @@ from landseal_sim.realism.clips import UNSAID, Clip
 TUNED_ON: Final = "24-01"
 """Date of the recordings by which amplitudes of the simulated body were set; all figures leave it out."""
 
-_FILE: Final = Path("dogaccel") / "recordings.csv.gz"
+DOGACCEL: Final = Path("dogaccel") / "recordings.csv.gz"
 _BESIDE: Final = Path(__file__).parents[4] / "shared" / "data"
 _CLASS_OF: Final = {"1": 0, "2": 1, "3": 2, "4": 3}  # 0 and 5 are left out
 
@@ -32,14 +32,14 @@ def recorded_clips(data: Path) -> list[Clip]:
     Raises:
         LandsealError: they are not in that folder, or cannot be read.
     """
-    path = data / _FILE
+    path = data / DOGACCEL
     try:
         with gzip.open(path, "rt", encoding="utf-8", newline="") as text:
             rows = csv.DictReader(text)
             return [_clip(session, list(part)) for session, part in groupby(rows, lambda row: row["session"])]
     except FileNotFoundError:
         raise LandsealError(
-            f"there is no {_FILE}",
+            f"there is no {DOGACCEL}",
             where=str(data),
             remedy="Name the folder of the recordings with --data, or in LANDSEAL_DATA (docs/recordings.md).",
         ) from None

@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from landseal_sim.life.calendar import SECONDS_PER_DAY
 
@@ -27,6 +34,15 @@ def progress(console: Console, words: str, total_s: float) -> Iterator[Callable[
             bar.update(task, completed=done, of=_of(done, total_s))
 
         yield tell
+
+
+@contextmanager
+def shares(console: Console, words: str) -> Iterator[Callable[[float], None]]:
+    """Show a bar for work whose length is not a time; give the function that is told the share done, 0-1."""
+    columns = (TextColumn(words), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(words, total=1.0)
+        yield lambda share: bar.update(task, completed=share)
 
 
 def _of(done_s: float, total_s: float) -> str:
