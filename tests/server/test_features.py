@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from landseal_server.recognise.features import WINDOW, coherence, features, pitch_deg, roll_deg
-from landseal_server.recognise.mount import LearntMount, rotation_from_angles, rotation_to_up
+from landseal_server.recognise.mount import rotation_from_angles, rotation_to_up
 from landseal_server.recognise.resample import GRID_HZ, on_grid
 
 T_S = np.arange(WINDOW) / GRID_HZ
@@ -115,21 +115,3 @@ def test_a_learnt_up_becomes_the_dorsal_axis(up: tuple[float, float, float]) -> 
     rotation = rotation_to_up(np.array(up, dtype=np.float64))
     assert rotation @ np.array(up) == pytest.approx([0, 0, 1], abs=1e-9)
     assert np.linalg.det(rotation) == pytest.approx(1)
-
-
-def test_walking_outweighs_hours_of_lying_on_a_side() -> None:
-    mount = LearntMount()
-    for _ in range(10_000):
-        mount = mount.learn((0.0, 1.0, 0.0), walking=False)
-    assert mount.up() == pytest.approx([0, 1, 0])
-    for _ in range(6):
-        mount = mount.learn((0.0, 0.0, 1.0), walking=True)
-    assert mount.up() == pytest.approx([0, 0, 1])
-
-
-def test_a_harness_put_on_the_other_way_round_is_learnt_within_a_few_walks() -> None:
-    mount = LearntMount()
-    for up, seconds in (((0.0, 0.0, 1.0), 600), ((0.0, 0.0, -1.0), 300)):
-        for _ in range(seconds):
-            mount = mount.learn(up, walking=True)
-    assert mount.up() == pytest.approx([0, 0, -1])

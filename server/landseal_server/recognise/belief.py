@@ -5,6 +5,7 @@ filtered; how well each way has explained what was seen is its weight. The postu
 mount is never "found", it only becomes likely; and a harness that has slipped makes itself known.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,11 +55,13 @@ class Belief:
         weight = np.repeat((log_prior - log_prior.max())[None], pets, axis=0)
         return cls(weight, np.tile(AT_FIRST, (pets, len(log_prior), 1)))
 
-    def probabilities(self) -> tuple[Array, Array]:
-        """Return the weights of the ways, (pets, ways), and the postures' probabilities, (pets, classes)."""
-        weight = np.exp(self.log_weight)
-        weight /= weight.sum(axis=1, keepdims=True)
-        return weight, np.asarray((weight[..., None] * self.posture).sum(axis=1))
+
+def probabilities(seconds: Sequence[Belief]) -> tuple[Array, Array]:
+    """Return the weights of the ways, (seconds, pets, ways), and the postures', (seconds, pets, classes)."""
+    weight = np.exp(np.stack([now.log_weight for now in seconds]))
+    weight /= weight.sum(axis=2, keepdims=True)
+    posture = np.stack([now.posture for now in seconds])
+    return weight, np.asarray((weight[..., None] * posture).sum(axis=2))
 
 
 def weight_of_evidence(log_vedba: Array) -> Array:
@@ -67,23 +70,33 @@ def weight_of_evidence(log_vedba: Array) -> Array:
     return np.asarray(_STILL_COUNTS + (1 - _STILL_COUNTS) * lively)
 
 
-def advance(before: Belief, log_seen: Array, evidence: Array, broken: NDArray[np.bool_]) -> Belief:
-    """Advance by one second.
+def followed(before: Belief, log_seen: Array, evidence: Array, broken: NDArray[np.bool_]) -> list[Belief]:
+    """Return what is believed after each of many seconds.
 
     Args:
         before: what was believed.
-        log_seen: (pets, ways, classes) how well each posture explains the second.
-        evidence: (pets,) what the second counts as evidence for a mount.
-        broken: (pets,) whether time has leapt: nothing is known of the posture then, but of the mount.
+        log_seen: (seconds, pets, ways, classes) how well each posture explains each second.
+        evidence: (seconds, pets) what a second counts as evidence for a mount.
+        broken: (seconds, pets) whether time has leapt: nothing is known of the posture then, but of the
+            mount.
     """
-    expected = (before.posture[..., :, None] * TRANSITIONS).sum(axis=2)
-    expected = np.where(broken[:, None, None], AT_FIRST, expected)
-    best = log_seen.max(axis=2)
-    joint = expected * np.exp(log_seen - best[..., None])
-    likelihood = joint.sum(axis=2)
-    weight = before.log_weight + evidence[:, None] * (np.log(likelihood) + best)
-    weight = weight - weight.max(axis=1, keepdims=True)
-    return Belief(np.maximum(weight, -_KEPT_NATS), joint / likelihood[..., None])
+    best = log_seen.max(axis=3)
+    likely = np.exp(log_seen - best[..., None])
+    counted = evidence[..., None]
+    leapt = [bool(row.any()) for row in broken]
+    found = []
+    weight, posture = before.log_weight, before.posture
+    for second, seen in enumerate(likely):
+        expected = (posture[..., :, None] * TRANSITIONS).sum(axis=2)
+        if leapt[second]:
+            expected = np.where(broken[second, :, None, None], AT_FIRST, expected)
+        joint = expected * seen
+        likelihood = joint.sum(axis=2)
+        weight = weight + counted[second] * (np.log(likelihood) + best[second])
+        weight = np.maximum(weight - weight.max(axis=1, keepdims=True), -_KEPT_NATS)
+        posture = joint / likelihood[..., None]
+        found.append(Belief(weight, posture))
+    return found
 
 
 def seen_whole(log_prior: Array, log_seen: Array, evidence: Array) -> tuple[Array, Array]:

@@ -3,6 +3,7 @@
 Live, the context is what came before, fading; when a whole session is known, what lies on both sides.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,32 +45,40 @@ class Recent:
 
 
 def own(weight: Array, chance: Array, gravity: Array, moved: Array) -> Array:
-    """Return what is known of each second by itself, (seconds, columns).
+    """Return what is known of each second by itself, (..., columns).
 
     Args:
-        weight: (seconds, ways) of each way in which the sensor may sit.
-        chance: (seconds, classes) of each posture, as the filter has it.
-        gravity: (seconds, ways, 3) unit vectors in the body frame under each way.
-        moved: (seconds, columns) as `movement` gives it.
+        weight: (..., ways) of each way in which the sensor may sit.
+        chance: (..., classes) of each posture, as the filter has it.
+        gravity: (..., ways, 3) unit vectors in the body frame under each way.
+        moved: (..., columns) as `movement` gives it.
     """
     x, y, z = np.moveaxis(gravity, -1, 0)
-    expected = [(weight * part).sum(axis=1) for part in (z, x, np.abs(y), np.hypot(x, y))]
-    doubt = -(weight * np.log(weight + 1e-12)).sum(axis=1)
-    columns = [np.log(np.maximum(chance, _LEAST_CHANCE)), np.stack(expected, axis=1), moved, doubt[:, None]]
-    return np.concatenate(columns, axis=1)
+    pose = [(weight * part).sum(axis=-1) for part in (z, x, np.abs(y), np.hypot(x, y))]
+    doubt = -(weight * np.log(weight + 1e-12)).sum(axis=-1)
+    columns = [np.log(np.maximum(chance, _LEAST_CHANCE)), np.stack(pose, axis=-1), moved, doubt[..., None]]
+    return np.concatenate(columns, axis=-1)
 
 
-def remember(recent: Recent, now: Array, broken: NDArray[np.bool_]) -> Recent:
-    """Take in a second, (pets, columns of `own`); where time has leapt the past counts for nothing."""
-    kept = np.where(broken[:, None], 0.0, _KEPT)
-    total = recent.total * kept[..., None] + now[:, None, :_LASTING]
-    return Recent(total, recent.seconds * kept + 1)
+def followed(recent: Recent, seconds: Array, broken: NDArray[np.bool_]) -> list[Recent]:
+    """Take in second after second, (seconds, pets, columns of `own`); return the sums after each.
+
+    Where time has leapt, (seconds, pets), the past counts for nothing.
+    """
+    lasting = seconds[:, :, None, :_LASTING]
+    kept = np.where(broken[..., None], 0.0, _KEPT)
+    found = []
+    total, worth = recent.total, recent.seconds
+    for now, left in zip(lasting, kept, strict=True):
+        total, worth = total * left[..., None] + now, worth * left + 1
+        found.append(Recent(total, worth))
+    return found
 
 
-def fading(recent: Recent, now: Array) -> Array:
-    """Return a second with what came before it, (pets, COLUMNS)."""
-    past = recent.total / recent.seconds[..., None]
-    return np.concatenate([now, past.reshape(len(now), -1)], axis=1)
+def fading(recent: Sequence[Recent], seconds: Array) -> Array:
+    """Return seconds, (seconds, pets, columns of `own`), with what came before them, (..., COLUMNS)."""
+    past = np.stack([now.total for now in recent]) / np.stack([now.seconds for now in recent])[..., None]
+    return np.concatenate([seconds, past.reshape(*seconds.shape[:2], -1)], axis=2)
 
 
 def surrounded(seconds: Array) -> Array:

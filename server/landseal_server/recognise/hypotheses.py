@@ -81,18 +81,19 @@ def in_body(gravity: Array, rotation: Array) -> Array:
 
 
 def expected(weight: Array, gravity: Array, heading: NDArray[np.int64]) -> Array:
-    """Return where gravity is expected to point in the body frame, (seconds, 3); not of length 1.
+    """Return where gravity is expected to point in the body frame, (..., pets, 3); not of length 1.
 
     Over the likeliest heading alone: the mean of a dog and of the same dog turned round would have no sides.
 
     Args:
-        weight: (seconds, ways).
-        gravity: (seconds, ways, 3) under each way.
-        heading: (seconds, ways).
+        weight: (..., pets, ways).
+        gravity: (..., pets, ways, 3) under each way.
+        heading: (pets, ways).
     """
-    best = np.take_along_axis(heading, weight.argmax(axis=1)[:, None], axis=1)
+    likeliest = weight.argmax(axis=-1)[..., None]
+    best = np.take_along_axis(np.broadcast_to(heading, weight.shape), likeliest, axis=-1)
     counted = np.where(heading == best, weight, 0.0)
-    return np.asarray((counted[..., None] * gravity).sum(axis=1))
+    return np.asarray((counted[..., None] * gravity).sum(axis=-2))
 
 
 def _along(axis: int, sign: float) -> Array:

@@ -1,15 +1,15 @@
 """The postures of many pets' seconds: those of a tick, in as few passes over arrays as there are seconds."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from landseal_server.recognise import belief
-from landseal_server.recognise.follow import Followed, PostureMemory, Seen, follow
-from landseal_server.recognise.hypotheses import Hypotheses, in_body
+from landseal_server.recognise import belief, context
+from landseal_server.recognise.follow import Followed, PostureMemory
+from landseal_server.recognise.hypotheses import Hypotheses, expected, in_body
 from landseal_server.recognise.model import PostureModel
 from landseal_server.recognise.poses import Vigour, log_likelihood
 
@@ -50,11 +50,11 @@ def judge(pets: Sequence[Seconds], model: PostureModel) -> list[Judged]:
     """Judge the seconds of many pets, each with what came before it."""
     found: dict[int, Judged] = {}
     for numbers in _alike(pets):
-        after = list(_followed([pets[number] for number in numbers], model.vigour))
-        gravity = np.stack([state.gravity for state in after], axis=1)
-        for place, (number, columns) in enumerate(_columns(pets, numbers, after)):
-            chance = model.live.chance(columns).tolist()
-            found[number] = Judged(chance, gravity[place, : len(columns)], after, place)
+        alike = _follow([pets[number] for number in numbers], model.vigour)
+        for place, number in enumerate(numbers):
+            mine = slice(len(pets[number].moved)), place
+            chance = model.live.chance(alike.columns[mine]).tolist()
+            found[number] = Judged(chance, alike.gravity[mine], alike.after, place)
     return [found[pet] for pet in range(len(pets))]
 
 
@@ -62,8 +62,9 @@ def columns_of(pets: Sequence[Seconds], vigour: Vigour) -> list[Array]:
     """Return what each pet's seconds are judged by, (seconds, context.COLUMNS) each."""
     found: dict[int, Array] = {}
     for numbers in _alike(pets):
-        after = list(_followed([pets[number] for number in numbers], vigour))
-        found |= _columns(pets, numbers, after)
+        alike = _follow([pets[number] for number in numbers], vigour)
+        for place, number in enumerate(numbers):
+            found[number] = alike.columns[: len(pets[number].moved), place]
     return [found[pet] for pet in range(len(pets))]
 
 
@@ -74,27 +75,38 @@ def _alike(pets: Sequence[Seconds]) -> Iterator[list[int]]:
         yield list(alike)
 
 
-def _columns(
-    pets: Sequence[Seconds], numbers: Iterable[int], after: list[Followed]
-) -> Iterator[tuple[int, Array]]:
-    columns = np.stack([state.columns for state in after], axis=1)
-    for place, number in enumerate(numbers):
-        yield number, columns[place, : len(pets[number].moved)]
+@dataclass(frozen=True)
+class _Alike:
+    """Pets whose sensors may sit in as many ways, second by second; the shorter ones are prolonged."""
+
+    columns: Array
+    """(seconds, pets, context.COLUMNS)."""
+    gravity: Array
+    """(seconds, pets, 3) in the body frame, as it is expected to point."""
+    after: list[Followed]
 
 
-def _followed(pets: list[Seconds], vigour: Vigour) -> Iterator[Followed]:
-    """Yield all pets after each second; of one whose seconds are over, the last is repeated for nothing."""
-    state = Followed.together([Followed.remembered(pet.before, pet.ways) for pet in pets])
-    rotation = np.stack([pet.ways.rotation for pet in pets])
-    heading = np.stack([pet.ways.heading for pet in pets])
+def _follow(pets: list[Seconds], vigour: Vigour) -> _Alike:
+    """Follow pets through their seconds.
+
+    Only what needs the second before it goes second by second; all else is done for all of them at once.
+    """
+    rows = [np.minimum(np.arange(max(len(pet.moved) for pet in pets)), len(pet.moved) - 1) for pet in pets]
+    each = list(zip(pets, rows, strict=True))
+    moved = np.stack([pet.moved[at] for pet, at in each], axis=1)
+    broken = np.stack([pet.broken[at] for pet, at in each], axis=1)
+    gravity = np.stack([in_body(pet.gravity, pet.ways.rotation)[at] for pet, at in each], axis=1)
     trust = np.array([pet.ways.trust for pet in pets])
-    for second in range(max(len(pet.moved) for pet in pets)):
-        held = [min(second, len(pet.moved) - 1) for pet in pets]
-        at = list(zip(pets, held, strict=True))
-        moved = np.stack([pet.moved[row] for pet, row in at])
-        gravity = in_body(np.stack([pet.gravity[row] for pet, row in at]), rotation)
-        broken = np.array([pet.broken[row] for pet, row in at])
-        log_seen = log_likelihood(gravity, moved[:, 0], vigour)
-        evidence = trust * belief.weight_of_evidence(moved[:, 0])
-        state = follow(state, Seen(log_seen, evidence, gravity, heading, moved, broken))
-        yield state
+    heading = np.stack([pet.ways.heading for pet in pets])
+
+    first = Followed.together([Followed.remembered(pet.before, pet.ways) for pet in pets])
+    evidence = trust * belief.weight_of_evidence(moved[..., 0])
+    believed = belief.followed(first.belief, log_likelihood(gravity, moved[..., 0], vigour), evidence, broken)
+    weight, chance = belief.probabilities(believed)
+    own = context.own(weight, chance, gravity, moved)
+    recent = context.followed(first.recent, own, broken)
+    return _Alike(
+        columns=context.fading(recent, own),
+        gravity=expected(weight, gravity, heading),
+        after=[Followed(*now) for now in zip(believed, recent, strict=True)],
+    )

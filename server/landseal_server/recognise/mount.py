@@ -1,24 +1,7 @@
-"""From the sensor's axes to the dog's: by calibration where there is one, else learnt from her walking.
-
-A dog walks with her trunk level: while she walks, gravity points along the dorsal axis, whatever way the
-harness was put on. That gives "up"; which way is forward stays unknown.
-"""
-
-from typing import Final
+"""Rotations from the sensor's axes to the dog's."""
 
 import numpy as np
 from numpy.typing import NDArray
-
-Vector = tuple[float, float, float]
-
-TRUSTED_WALKING_S: Final = 5.0
-"""[E] Seconds of walking after which they alone decide what "up" is."""
-
-WALKING_MEMORY_S: Final = 120.0
-"""[E] Seconds of walking that count: a harness that has slipped is noticed within one walk."""
-
-ANY_MEMORY_S: Final = 600.0
-"""[E] Seconds of anything that count, as long as she has not walked."""
 
 
 def rotation_from_angles(roll_deg: float, pitch_deg: float, yaw_deg: float) -> NDArray[np.float64]:

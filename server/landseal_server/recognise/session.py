@@ -76,8 +76,7 @@ def _whole(seen: Looked, vigour: Vigour) -> tuple[Array, Array]:
     weight, chance = belief.seen_whole(seen.ways.log_prior, likely, evidence)
     weights = np.broadcast_to(weight, seen.gravity.shape[:2])
     columns = context.surrounded(context.own(weights, chance, seen.gravity, seen.moved))
-    heading = np.broadcast_to(seen.ways.heading, weights.shape)
-    return columns, hypotheses.expected(weights, seen.gravity, heading)
+    return columns, hypotheses.expected(weights, seen.gravity, seen.ways.heading)
 
 
 @dataclass(frozen=True)
