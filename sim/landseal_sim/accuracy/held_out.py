@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from landseal.errors import LandsealError
 from landseal_server.recognise import session
 from landseal_server.recognise.model import Model
 from landseal_server.recognise.onsets import OnsetKind
@@ -30,6 +31,8 @@ from landseal_sim.accuracy.recorded import labelled
 from landseal_sim.accuracy.scored import OnsetScore, PostureScore, Told, onset_score, posture_score
 
 Array = NDArray[np.float64]
+
+_LEAST_GROUPS = 2
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,10 +83,16 @@ def evaluate(
         on_progress: told the share that is done.
 
     Raises:
-        LandsealError: the recordings cannot be read, or have no labels.
+        LandsealError: the recordings cannot be read, have no labels, or too few of what is to be left out.
     """
     lessons = [recorded_lesson(recording) for recording in labelled(file, rate_hz)]
     groups = sorted({getattr(lesson.of, leave_out) for lesson in lessons})
+    if len(groups) < _LEAST_GROUPS:
+        raise LandsealError(
+            f"has one {leave_out} only: there is nothing left to learn from",
+            where=str(file),
+            remedy="Say `landseal predict`, or evaluate on recordings of several days.",
+        )
     said: dict[str, _Said] = {}
     for number, group in enumerate(groups):
         model = learn([one for one in lessons if getattr(one.of, leave_out) != group], simulated)

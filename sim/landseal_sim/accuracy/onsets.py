@@ -13,6 +13,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from landseal.errors import LandsealError
 from landseal_server.recognise.features import WINDOW, Features, features
 from landseal_server.recognise.onset_signals import HALVES, onset_signals
 from landseal_server.recognise.onsets import (
@@ -247,6 +248,11 @@ def _logistic(
     """Fit a logistic regression on standardised columns; return weights and bias for the plain ones."""
     from sklearn.linear_model import LogisticRegression
 
+    if len(truth) == 0 or truth.all() or not truth.any():
+        raise LandsealError(
+            "these recordings have no onset to learn from once a part of them is left out",
+            remedy="Evaluate on more recordings: on each of two days, at least, a dog must get up and set off.",
+        )
     mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-9)
     fitted: Any = LogisticRegression(C=c, max_iter=500).fit((rows - mean) / spread, truth)
     weights = fitted.coef_[0] / spread

@@ -49,8 +49,8 @@ _UNKNOWN: Final = """## What is not known
 - **No recording of a dog who cannot walk exists here.** All recordings are of healthy dogs on five half-days
   in one week; every figure on falls, failed tries, stalls, help and wear is of simulated dogs.
 - **How many dogs were recorded, how heavy they were, and by which rule they were labelled** is written
-  nowhere. Dates stand for dogs; with four of them the intervals are wide, and they are of sessions, which are not
-  independent within a date.
+  nowhere. Dates stand for dogs; with four of them the intervals are wide, and they are of sessions, which are
+  not independent within a date.
 - **The rate of the recordings** (15 Hz) is an assumption of those who keep them.
 - Some choices were made with the same recordings in view: the angles of the postures are those of
   [words.md](words.md), but the weight of movement against angle, how much a second counts as evidence for a
