@@ -24,12 +24,20 @@ def evaluate(  # noqa: PLR0913 -- a command's options
     dog: Annotated[
         str | None, typer.Option(help="A shipped dog, or a TOML file; else the shipped dogs in turn.")
     ] = None,
+    protocol: Annotated[
+        str | None,
+        typer.Option(help="A published protocol on its own FILE: kumpulainen, on DogMoveData.csv."),
+    ] = None,
+    role: Annotated[str, typer.Option(help="With --protocol: trunk (the harness) or collar.")] = "trunk",
     as_json: Annotated[
         str | None,
         typer.Option("--json", help="Write JSON into this file; - is standard output."),
     ] = None,
 ) -> None:
     """Measure how often the recogniser is right."""
+    if protocol is not None:
+        _by_protocol(file, protocol, role, as_json)
+        return
     if file is not None:
         raise LandsealError(
             "evaluate: recordings cannot be evaluated yet", remedy="Say --simulated, without a file."
@@ -62,6 +70,14 @@ def _on_simulated(
         found = simulated.evaluate(wanted, on_progress)
     show(found, Console(stderr=as_json == "-", highlight=False))
     _give(msgspec.json.encode(found).decode(), as_json)
+
+
+def _by_protocol(file: Path | None, protocol: str, role: str, as_json: str | None) -> None:
+    from rich.console import Console
+
+    from landseal_sim.accuracy.kumpulainen.command import run
+
+    _give(run(file, protocol, role, Console(stderr=as_json == "-", highlight=False)), as_json)
 
 
 def _range(seeds: str) -> tuple[int, int]:
