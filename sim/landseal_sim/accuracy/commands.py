@@ -29,15 +29,23 @@ def evaluate(  # noqa: PLR0913 -- a command's options
         LeaveOut, typer.Option(help="With a FILE: learn without each of these in turn, and score on it.")
     ] = LeaveOut.DATE,
     rate_hz: Annotated[float | None, typer.Option(help="The recording's rate.", min=0.1, max=1000)] = None,
+    protocol: Annotated[
+        str | None,
+        typer.Option(help="A published protocol on its own FILE: kumpulainen, on DogMoveData.csv."),
+    ] = None,
+    role: Annotated[str, typer.Option(help="With --protocol: trunk (the harness) or collar.")] = "trunk",
     as_json: Annotated[
         str | None,
         typer.Option("--json", help="Write JSON into this file; - is standard output."),
     ] = None,
 ) -> None:
     """Measure how often the recogniser is right."""
+    if simulated and (file is not None or protocol is not None):
+        raise LandsealError("evaluate: expected a FILE or --simulated, not both")
+    if protocol is not None:
+        _by_protocol(file, protocol, role, as_json)
+        return
     if file is not None:
-        if simulated:
-            raise LandsealError("evaluate: expected a FILE or --simulated, not both")
         _on_recordings(file, leave_out, rate_hz, as_json)
         return
     if not simulated:
@@ -137,6 +145,14 @@ def _on_simulated(
         found = simulated.evaluate(wanted, on_progress)
     show(found, Console(stderr=as_json == "-", highlight=False))
     _give(msgspec.json.encode(found).decode(), as_json)
+
+
+def _by_protocol(file: Path | None, protocol: str, role: str, as_json: str | None) -> None:
+    from rich.console import Console
+
+    from landseal_sim.accuracy.kumpulainen.command import run
+
+    _give(run(file, protocol, role, Console(stderr=as_json == "-", highlight=False)), as_json)
 
 
 def _range(seeds: str) -> tuple[int, int]:

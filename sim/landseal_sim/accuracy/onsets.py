@@ -251,7 +251,7 @@ def _logistic(
     if len(truth) == 0 or truth.all() or not truth.any():
         raise LandsealError(
             "these recordings have no onset to learn from once a part of them is left out",
-            remedy="Evaluate on more recordings: on each of two days, at least, a dog must get up and set off.",
+            remedy="Evaluate on more recordings: a dog must get up and set off on two days at least.",
         )
     mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-9)
     fitted: Any = LogisticRegression(C=c, max_iter=500).fit((rows - mean) / spread, truth)
