@@ -27,7 +27,8 @@ def still(up: tuple[float, float, float], seconds: int, sway_g: float = 0.002) -
     """Return a dog who holds still, but for breath and sway."""
     rng = np.random.default_rng(SEED)
     noise = rng.normal(0, sway_g, (seconds * GRID_HZ, 3))
-    return (np.array(up) / np.linalg.norm(up) + noise).astype(np.float32).reshape(seconds, GRID_HZ, 3)
+    grid: Grid = (np.array(up) / np.linalg.norm(up) + noise).astype(np.float32)
+    return grid.reshape(seconds, GRID_HZ, 3)
 
 
 def walking(seconds: int, heave_g: float = 0.25, jolt_g: float = 0.12) -> Grid:
