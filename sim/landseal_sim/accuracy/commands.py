@@ -24,22 +24,54 @@ def evaluate(  # noqa: PLR0913 -- a command's options
     dog: Annotated[
         str | None, typer.Option(help="A shipped dog, or a TOML file; else the shipped dogs in turn.")
     ] = None,
+    pet: Annotated[
+        str | None, typer.Option(help="On your own dog, by what people have answered: her id.")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="With --pet: the server's data folder; else data.")
+    ] = None,
+    store: Annotated[
+        str | None, typer.Option(help="With --pet: a store instead, whose ledger is beside it.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="With --pet: from this day on (UTC).")] = None,
     as_json: Annotated[
         str | None,
         typer.Option("--json", help="Write JSON into this file; - is standard output."),
     ] = None,
 ) -> None:
     """Measure how often the recogniser is right."""
+    if pet is not None:
+        if file is not None or simulated:
+            raise LandsealError("evaluate --pet: expected neither a FILE nor --simulated beside it")
+        _on_this_dog(pet, data, store, since, as_json)
+        return
+    if (data, store, since) != (None, None, None):
+        raise LandsealError("evaluate: --data, --store and --since belong to --pet")
     if file is not None:
         raise LandsealError(
             "evaluate: recordings cannot be evaluated yet", remedy="Say --simulated, without a file."
         )
     if not simulated:
         raise LandsealError(
-            "evaluate: expected a FILE or --simulated", remedy="Say what the recogniser is held against."
+            "evaluate: expected a FILE or --simulated, or --pet",
+            remedy="Say what the recogniser is held against.",
         )
     named = None if sensors is None else tuple(name.strip() for name in sensors.split(","))
     _on_simulated(world, _range(seeds), days, named, dog, as_json)
+
+
+def _on_this_dog(
+    pet: str, data: Path | None, store: str | None, since: str | None, as_json: str | None
+) -> None:
+    import msgspec
+    from rich.console import Console
+
+    from landseal_server.labels import own
+    from landseal_server.labels.show import show
+
+    found = own.on_this_dog(pet, own.ledger_path(data, store), own.day(since))
+    show(found, Console(stderr=as_json == "-", highlight=False))
+    _give(msgspec.json.encode(found).decode(), as_json)
 
 
 def _on_simulated(
