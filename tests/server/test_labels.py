@@ -130,6 +130,7 @@ def test_who_changes_her_mind_gets_back_what_the_sensors_said(ledger: Ledger) ->
 def test_a_turn_or_a_fall_is_answered_only_by_name(ledger: Ledger) -> None:
     turn = record(ledger, stand(kind=EventKind.TURN, cues=())).event
     assert say(ledger, said(TapKind.FALSE_ALARM, at_s=3)) == []
+    assert record(ledger, stand(kind=EventKind.TURN, cues=())).event == turn
     (told,) = say(ledger, said(TapKind.FALSE_ALARM, turn.id))
     assert told.confidence is Confidence.WITHDRAWN
 
@@ -270,6 +271,15 @@ def _labelled(confidence: Confidence, cues: Sequence[Cue] = TWO_WITNESSES) -> La
 )
 def test_stands_that_the_threshold_does_not_decide_about_do_not_move_it(cues: Sequence[Cue]) -> None:
     assert learn([_labelled(Confidence.WITHDRAWN, cues)] * 40).answers == 0
+
+
+def test_a_doubted_stand_that_a_person_confirms_helps_the_threshold_back(ledger: Ledger) -> None:
+    answer_all(ledger, [FALSE] * LEAST_ANSWERS)
+    doubted = record(ledger, stand(9000, TWO_WITNESSES, Confidence.POSSIBLE)).event
+    (told,) = say(ledger, said(TRUE, doubted.id, made_s=9060))
+    assert TAP_UP in told.cues
+    learnt = learn(ledger.labelled("buttons"))
+    assert (learnt.answers, learnt.true) == (LEAST_ANSWERS + 1, 1)
 
 
 def test_unanswered_stands_do_not_move_it(ledger: Ledger) -> None:

@@ -25,6 +25,7 @@ from landseal_server.home import Home
 from landseal_server.intake.decode import Received
 from landseal_server.keeper import Keeper
 from landseal_server.labels.adapt import BOUNDS, LEAST_ANSWERS
+from landseal_server.memory import Today
 from landseal_server.mind import Mind
 from landseal_server.store.protocol import Batch
 from landseal_server.store.rows import MinuteRow, whole_minute
@@ -169,33 +170,74 @@ def test_a_dog_whose_stands_were_false_alarms_is_told_of_as_possible_and_never_s
     assert any(TRUNK_STEPS not in told[event.id].cues for event in stands(plain))
 
 
-def test_what_the_sensors_confirm_after_a_tap_is_pushed_once_and_what_only_the_tap_confirms_is_not(
-    tmp_path: Path,
-) -> None:
-    home = Reader(tmp_path)
-    keeper = Keeper(Home(server_config(tmp_path)), home.ledger, home.store)
-    mind = Mind(Home(server_config(tmp_path)).profiles(), {}, ZoneInfo("UTC"))
+class Kept:
+    """A keeper over a folder that is given drafts: stands whose cues a test chooses."""
 
-    def keep(draft: Draft) -> Event:
-        kept = keeper.keep(mind, Batch(), [("buttons", draft)], ["buttons"], {}, 0.0)
-        return kept.events[0].event
+    def __init__(self, folder: Path) -> None:
+        self.home = Reader(folder)
+        described = Home(server_config(folder))
+        self._keeper = Keeper(described, self.home.ledger, self.home.store)
+        self.mind = Mind(described.profiles(), {}, ZoneInfo("UTC"))
+        self.memory = self.mind.memories["buttons"]
+        self.memory.today = Today(date=f"{utc(T0_NS):%Y-%m-%d}")
 
-    seen = Draft(
-        kind=EventKind.STOOD_UP,
-        confidence=Confidence.POSSIBLE,
-        onset_ns=T0_NS,
-        met_ns=T0_NS + 8 * NS_PER_S,
-        cues=[TRUNK_TRANSITION],
+    def keep(self, draft: Draft, *minutes: MinuteRow) -> Event:
+        batch = Batch(minutes=list(minutes))
+        return self._keeper.keep(self.mind, batch, [("buttons", draft)], [], {}, 0.0).events[0].event
+
+    def tap(self, tap: Tap) -> list[Event]:
+        return [recorded.event for recorded in self._keeper.keep_tap(self.mind, tap).events]
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Kept]:
+    made = Kept(tmp_path)
+    yield made
+    made.home.store.close()
+    made.home.ledger.close()
+
+
+SEEN = Draft(
+    kind=EventKind.STOOD_UP,
+    confidence=Confidence.POSSIBLE,
+    onset_ns=T0_NS,
+    met_ns=T0_NS + 8 * NS_PER_S,
+    cues=[TRUNK_TRANSITION],
+)
+SURE = replace(SEEN, confidence=Confidence.CONFIRMED, cues=[TRUNK_TRANSITION, PELVIS_UP])
+
+
+def test_what_only_a_tap_confirms_is_pushed_to_nobody(kept: Kept) -> None:
+    kept.tap(said(TapKind.ALONE, kept.keep(SEEN)))
+    assert kept.keep(replace(SEEN, duration_s=20.0)).confidence is Confidence.CONFIRMED
+    assert letters(kept.home) == 0
+
+
+def test_what_the_sensors_confirm_after_a_tap_is_pushed_once_and_counted_once(kept: Kept) -> None:
+    kept.tap(said(TapKind.ALONE, kept.keep(SEEN)))
+    for duration_s in (21.0, 22.0):
+        kept.keep(replace(SURE, duration_s=duration_s))
+    assert letters(kept.home) == 1
+    assert kept.memory.today.rises == 1
+
+
+def test_a_tap_at_a_moment_of_a_stand_that_still_went_on_counts_where_the_stand_was_met(kept: Kept) -> None:
+    kept.keep(SEEN)
+    during = replace(said(TapKind.HELPED, kept.keep(replace(SEEN, attempts=2))), event=None)
+    assert kept.tap(replace(during, t=utc(T0_NS + 200 * NS_PER_S))) == []
+    over = MinuteRow(
+        pet="buttons",
+        t_ns=whole_minute(SEEN.met_ns - NS_PER_S),
+        posture_s={},
+        wear_s={},
+        vedba_mg_mean=0.0,
+        vedba_mg_p95=0.0,
+        steps=0.0,
     )
-    keeper.keep_tap(mind, said(TapKind.ALONE, keep(seen)))
-    assert keep(replace(seen, duration_s=20.0)).confidence is Confidence.CONFIRMED
-    assert letters(home) == 0
-    assert mind.memories["buttons"].today.rises == 0, "nothing of that day was read"
-    keep(replace(seen, confidence=Confidence.CONFIRMED, cues=[TRUNK_TRANSITION, PELVIS_UP], duration_s=21.0))
-    keep(replace(seen, confidence=Confidence.CONFIRMED, cues=[TRUNK_TRANSITION, PELVIS_UP], duration_s=22.0))
-    assert letters(home) == 1
-    home.store.close()
-    home.ledger.close()
+    ended = kept.keep(replace(SEEN, attempts=2, duration_s=300.0), over)
+    assert ended.confidence is Confidence.CONFIRMED
+    assert kept.memory.today.rises == 1
+    assert minute_of(kept.home, ended).rises == 1
 
 
 def stands(home: Reader) -> list[Event]:
