@@ -139,7 +139,7 @@ class Keeper:
         """Move the threshold that answers move; keep it, and what is now to be said of her."""
         if pet not in mind.memories:
             return []
-        mind.memories[pet].confirmed_sum = learn(self._ledger.labelled(pet)).needed_sum
+        mind.memories[pet].confirmed_sum = learn(self._ledger.answers(pet)).needed_sum
         self._ledger.save_memory(pet, mind.memories[pet])
         state = mind.state(pet)
         if state is None:

@@ -126,7 +126,16 @@ class Ledger:
             " WHERE pet = ? AND onset >= ? ORDER BY onset, id",
             (pet, from_ns),
         )
-        return [_labelled(msgspec.json.decode(row[0], type=Event), row[1]) for row in rows]
+        return [_labelled(*row) for row in rows]
+
+    def answers(self, pet: str) -> list[Labelled]:
+        """Return the events of a pet that a person has answered, in order: however old, there are few."""
+        rows = self.db.execute(
+            "SELECT object, told FROM answered JOIN event ON event.id = answered.event"
+            " WHERE pet = ? ORDER BY onset, id",
+            (pet,),
+        )
+        return [_labelled(*row) for row in rows]
 
     def event(self, event_id: str) -> Event | None:
         """Return an event in its newest revision."""
@@ -306,7 +315,8 @@ def _event(event_id: str, revision: int, pet: str, draft: Draft, before: Event |
     )
 
 
-def _labelled(event: Event, told: str | None) -> Labelled:
+def _labelled(encoded: str, told: str | None) -> Labelled:
+    event = msgspec.json.decode(encoded, type=Event)
     return Labelled(event, event.confidence if told is None else Confidence(told), told is not None)
 
 

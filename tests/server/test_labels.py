@@ -278,7 +278,8 @@ def test_a_doubted_stand_that_a_person_confirms_helps_the_threshold_back(ledger:
     doubted = record(ledger, stand(9000, TWO_WITNESSES, Confidence.POSSIBLE)).event
     (told,) = say(ledger, said(TRUE, doubted.id, made_s=9060))
     assert TAP_UP in told.cues
-    learnt = learn(ledger.labelled("buttons"))
+    learnt = learn(ledger.answers("buttons"))
+    assert learnt == learn(ledger.labelled("buttons"))
     assert (learnt.answers, learnt.true) == (LEAST_ANSWERS + 1, 1)
 
 

@@ -22,7 +22,7 @@ def show(found: OnThisDog, console: Console) -> None:
 
 
 def _table(found: OnThisDog, title: str) -> Table:
-    columns = ("", "told as", "told", "true", "false", "unanswered", "precision", "95 % (Wilson)")
+    columns = ("", "told as", "told", "true", "false", "no answer", "precision", "95 % (Wilson)")
     table = Table(*columns, title=title)
     for row in found.answers:
         numbers = (row.told, row.true, row.false, row.unanswered)
@@ -47,8 +47,9 @@ def _threshold(threshold: Threshold) -> str:
     return (
         f"A {Confidence.CONFIRMED} stand of hers needs cues of {threshold.in_force:g}"
         f" (bounds {low:g} to {high:g}). Of the stands that this decides about, people have answered"
-        f" {threshold.answers} (the newest {NEWEST} count), {threshold.true} as true; believed true:"
-        f" {threshold.believed:.0%}. With fewer than {threshold.least_answers} answers nothing moves."
+        f" {threshold.answers} (the newest {NEWEST} count), {threshold.true} as true; with what is"
+        f" believed beforehand, {threshold.believed:.0%} of them are."
+        f" With fewer than {threshold.least_answers} answers nothing moves."
     )
 
 
