@@ -30,7 +30,7 @@ from landseal_server.mind import Mind
 from landseal_server.store.protocol import Batch
 from landseal_server.store.rows import MinuteRow, whole_minute
 
-SECONDS = 700
+SECONDS = 500
 
 
 @pytest.fixture
