@@ -12,17 +12,16 @@ import msgspec
 from landseal.clock import utc, utc_ns
 from landseal.messages import Event, PetState, Tap
 from landseal.units import NS_PER_S
-from landseal.words import Assistance, EventKind, TapKind, family
+from landseal.words import Confidence, EventKind, family
 from landseal_server.episodes.assistance import JUDGED
 from landseal_server.episodes.state import Draft
 from landseal_server.intake.positions import Position, StreamKey
+from landseal_server.labels.answers import ANSWERABLE, ANSWERS, Labelled, as_sensed, as_tapped, last_word
 from landseal_server.memory import PetMemory
 from landseal_server.sqlite import connect, explained
 
 SAME_ONSET_S: Final = 5
 """Two onsets of one family this close are one event, read twice."""
-
-_HELP_TAPS: Final = {TapKind.ALONE: Assistance.UNASSISTED, TapKind.HELPED: Assistance.ASSISTED}
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS event (
@@ -43,6 +42,7 @@ CREATE TABLE IF NOT EXISTS tap (
     WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tap_by_time ON tap (pet, t);
 CREATE INDEX IF NOT EXISTS tap_by_event ON tap (json_extract(object, '$.event'));
+CREATE TABLE IF NOT EXISTS answered (event TEXT PRIMARY KEY, told TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -52,6 +52,8 @@ class Recorded:
 
     event: Event
     before: Event | None
+    answered: bool = False
+    """Whether a person has said what it was."""
 
     @property
     def changed(self) -> bool:
@@ -96,14 +98,13 @@ class Ledger:
         before = self._same(pet, draft)
         if before is None:
             event = _event(f"{utc(draft.onset_ns):%Y%m%dt%H%M%S}-{pet}-{draft.kind}", 1, pet, draft, None)
-            event = self._as_tapped(event)
         else:
             event = _event(before.id, before.revision + 1, pet, draft, before)
-            event = self._as_tapped(event)
-            if msgspec.structs.replace(event, revision=before.revision) == before:
-                return Recorded(before, before)
+        event, answered = self._answer(event)
+        if before is not None and msgspec.structs.replace(event, revision=before.revision) == before:
+            return Recorded(before, before, answered)
         self._write(event, draft)
-        return Recorded(event, before)
+        return Recorded(event, before, answered)
 
     def with_picture(self, event_id: str) -> Recorded | None:
         """Note that an event has a picture; None where there is no such event."""
@@ -115,8 +116,26 @@ class Ledger:
         return Recorded(event, before)
 
     def answered(self, tap: Tap) -> list[Recorded]:
-        """Relabel what a kept tap answers by what it says of help."""
-        return [self._relabel(event) for event in self._meant(tap)] if tap.kind in _HELP_TAPS else []
+        """Relabel what a kept tap answers: whether it happened, and who helped."""
+        return [self._relabel(event) for event in self._meant(tap)] if tap.kind in ANSWERS else []
+
+    def labelled(self, pet: str, *, from_ns: int = 0) -> list[Labelled]:
+        """Return a pet's events from a moment on, in order, with what people have answered."""
+        rows = self.db.execute(
+            "SELECT object, told FROM event LEFT JOIN answered ON answered.event = event.id"
+            " WHERE pet = ? AND onset >= ? ORDER BY onset, id",
+            (pet, from_ns),
+        )
+        return [_labelled(*row) for row in rows]
+
+    def answers(self, pet: str) -> list[Labelled]:
+        """Return the events of a pet that a person has answered, in order: however old, there are few."""
+        rows = self.db.execute(
+            "SELECT object, told FROM answered JOIN event ON event.id = answered.event"
+            " WHERE pet = ? ORDER BY onset, id",
+            (pet,),
+        )
+        return [_labelled(*row) for row in rows]
 
     def event(self, event_id: str) -> Event | None:
         """Return an event in its newest revision."""
@@ -173,40 +192,50 @@ class Ledger:
         )
         return [msgspec.json.decode(row[0], type=Tap) for row in rows]
 
-    def _as_tapped(self, event: Event) -> Event:
-        """Return an event with what a person has said of help: the last word stands above all else."""
-        if event.kind not in JUDGED:
-            return event
+    def _taps_on(self, event: Event) -> list[Tap]:
+        """Return the taps that name an event, or a moment of it."""
+        if event.kind not in ANSWERABLE:
+            return []
+        until_ns = event_end_ns(event) if event.kind in JUDGED else -1
         rows = self.db.execute(
-            "SELECT object FROM tap WHERE json_extract(object, '$.event') = ? UNION SELECT object FROM tap"
+            "SELECT object FROM tap WHERE json_extract(object, '$.event') = ? AND pet = ?"
+            " UNION SELECT object FROM tap"
             " WHERE pet = ? AND t >= ? AND t <= ? AND json_extract(object, '$.event') IS NULL",
-            (event.id, event.pet, utc_ns(event.onset), _event_end_ns(event)),
+            (event.id, event.pet, event.pet, utc_ns(event.onset), until_ns),
         )
-        taps = [msgspec.json.decode(row[0], type=Tap) for row in rows]
-        said = [tap for tap in taps if tap.kind in _HELP_TAPS]
-        if not said:
-            return event
-        last = max(said, key=lambda tap: (tap.made, tap.id))
-        return msgspec.structs.replace(event, assistance=_HELP_TAPS[last.kind])
+        return [msgspec.json.decode(row[0], type=Tap) for row in rows]
+
+    def _answer(self, event: Event) -> tuple[Event, bool]:
+        """Return an event of the sensors as a person's last word leaves it, and whether there is one."""
+        tap = last_word(self._taps_on(event))
+        if tap is None:
+            self.db.execute("DELETE FROM answered WHERE event = ?", (event.id,))
+            return event, False
+        self.db.execute("INSERT OR REPLACE INTO answered VALUES (?, ?)", (event.id, event.confidence))
+        return as_tapped(event, tap), True
 
     def _relabel(self, before: Event) -> Recorded:
-        event = self._as_tapped(before)
+        row = self.db.execute("SELECT told FROM answered WHERE event = ?", (before.id,)).fetchone()
+        told = before.confidence if row is None else Confidence(row[0])
+        event, answered = self._answer(as_sensed(before, told))
         if event != before:
             event = msgspec.structs.replace(event, revision=before.revision + 1)
             self.db.execute("UPDATE event SET object = ? WHERE id = ?", (_json(event), event.id))
-        return Recorded(event, before)
+        return Recorded(event, before, answered)
 
     def _meant(self, tap: Tap) -> list[Event]:
         """Return the event that a tap names, or else those whose time its moment lies in."""
         if tap.event is not None:
             named = self.event(tap.event)
-            return [named] if named is not None and named.pet == tap.pet else []
+            meant = named is not None and named.pet == tap.pet and named.kind in ANSWERABLE
+            return [named] if named is not None and meant else []
         moment_ns = utc_ns(tap.t)
         rows = self.db.execute(
             "SELECT object FROM event WHERE pet = ? AND onset <= ? AND end >= ?",
             (tap.pet, moment_ns, moment_ns),
         )
-        return [msgspec.json.decode(row[0], type=Event) for row in rows.fetchall()]
+        events = [msgspec.json.decode(row[0], type=Event) for row in rows.fetchall()]
+        return [event for event in events if event.kind in JUDGED]
 
     # --- positions, memories, states
 
@@ -256,7 +285,7 @@ def _end_ns(draft: Draft) -> int:
     return draft.onset_ns + int(draft.duration_s * NS_PER_S)
 
 
-def _event_end_ns(event: Event) -> int:
+def event_end_ns(event: Event) -> int:
     """Return the end of an event, as `_end_ns` does of its draft."""
     if event.duration_s is None:
         return max(utc_ns(event.met), utc_ns(event.onset))
@@ -284,6 +313,11 @@ def _event(event_id: str, revision: int, pet: str, draft: Draft, before: Event |
         cues=draft.cues,
         picture=before is not None and before.picture,
     )
+
+
+def _labelled(encoded: str, told: str | None) -> Labelled:
+    event = msgspec.json.decode(encoded, type=Event)
+    return Labelled(event, event.confidence if told is None else Confidence(told), told is not None)
 
 
 def _json(event: Event) -> str:

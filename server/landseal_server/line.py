@@ -116,7 +116,7 @@ class Line:
         """
         told = self.commit(wall_s)
         kept = self._keeper.keep_tap(self._mind, tap)
-        return Told(stored=told.stored, states=told.states, events=told.events + kept.events)
+        return Told(stored=told.stored, states=told.states + kept.states, events=told.events + kept.events)
 
     def keep_picture(self, event: str) -> Told:
         """Note that an event has a picture; nothing else is kept by it, and no edge may forget anything.

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from landseal.words import Posture, Role
 from landseal_server.episodes.assistance import HelpMemory
+from landseal_server.episodes.cues import CONFIRMED_SUM
 from landseal_server.episodes.state import Episodes
 from landseal_server.recognise.features import WINDOW
 from landseal_server.recognise.follow import PostureMemory
@@ -60,3 +61,5 @@ class PetMemory(msgspec.Struct, kw_only=True):
     help: HelpMemory = msgspec.field(default_factory=HelpMemory)
     last_stood_up_ns: int | None = None
     batteries_pct: dict[Role, int] = {}
+    confirmed_sum: float = CONFIRMED_SUM
+    """What the cues for a confirmed stand of hers must add up to; moved by taps alone (labels/adapt.py)."""

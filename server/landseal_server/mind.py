@@ -140,6 +140,7 @@ class Mind:
         if told is Wear.NOT_WORN:
             reading = msgspec.structs.replace(reading, posture=Posture.UNKNOWN, confidence=0.0)
             memory.episodes = Episodes()  # whatever moves the harness now, it is not she
+        memory.episodes.confirmed_sum = memory.confirmed_sum
         if reading.posture is not memory.posture or broken or memory.known_ns is None:
             memory.posture, memory.since_ns = reading.posture, epoch.t_ns
         for arrival in epoch.arrivals:

@@ -10,6 +10,7 @@ from landseal.words import Assistance, Confidence, EventKind
 from landseal_server.alerts.policy import Circumstances, decide
 from landseal_server.alerts.push import deliver, is_address
 from landseal_server.alerts.wording import Words, span, words_for
+from landseal_server.episodes.cues import PELVIS_UP, TRUNK_TRANSITION
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -34,6 +35,17 @@ def event(
         time_to_rise_s=37,
         steps=12,
     )
+
+
+def test_a_stand_that_only_this_dogs_answers_make_doubtful_is_pushed_as_possible() -> None:
+    doubted = replace(event(EventKind.STOOD_UP, Confidence.POSSIBLE), cues=[TRUNK_TRANSITION, PELVIS_UP])
+    assert decide(doubted, Circumstances(devices_on_her=2, walk_told_today=False)).push
+    assert words_for(doubted, "Buttons", BERLIN).title == "Buttons may have stood up"
+
+
+def test_what_a_person_has_withdrawn_is_called_a_false_alarm() -> None:
+    gone = event(EventKind.STOOD_UP, Confidence.WITHDRAWN)
+    assert words_for(gone, "Buttons", BERLIN).title == "Buttons: a false alarm"
 
 
 @pytest.mark.parametrize(

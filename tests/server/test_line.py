@@ -6,57 +6,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.blocks import BOOT, T0_NS, accel_block, motion_second, walking
-from support.configs import server_config
+from support.lines import Reader, letters
 
 from landseal.blocks import Box
 from landseal.clock import utc
 from landseal.codec import encode_block
-from landseal.messages import Event, Tap
+from landseal.messages import Tap
 from landseal.topics import Channel, StreamTopic
 from landseal.units import NS_PER_S
 from landseal.words import Assistance, EventKind, TapKind, Wear
-from landseal_server.home import Home
 from landseal_server.intake.decode import Received
-from landseal_server.intake.desk import Counts
 from landseal_server.intake.positions import StreamKey
-from landseal_server.intake.quarantine import Quarantine
-from landseal_server.intake.raw import NoRaw
-from landseal_server.ledger import Ledger
-from landseal_server.line import Line, Told
-from landseal_server.store.rows import CameraRow, SecondRow
-from landseal_server.store.sqlite import SqliteStore
+from landseal_server.store.rows import CameraRow
 
 SECONDS = 600
-
-
-class Reader:
-    """A line over a folder, and what it has told."""
-
-    def __init__(self, folder: Path) -> None:
-        self.store, self.ledger = SqliteStore(folder / "s.db"), Ledger(folder / "s.ledger.db")
-        self.counts, self.told = Counts(), list[Told]()
-        self.line = Line(
-            home=Home(server_config(folder, cameras=True, tags=["sling"])),
-            ledger=self.ledger,
-            store=self.store,
-            raw=NoRaw(),
-            quarantine=Quarantine(folder / "quarantine.raw"),
-            counts=self.counts,
-        )
-
-    def feed(self, messages: list[Received], now_s: float) -> None:
-        for message in messages:
-            self.line.take(message, T0_NS + int(now_s * NS_PER_S))
-        self.told += self.line.read(now_s, now_s)
-
-    def commit(self, now_s: float) -> None:
-        self.told.append(self.line.commit(now_s))
-
-    def seconds(self) -> list[SecondRow]:
-        return list(self.store.seconds("buttons", T0_NS, T0_NS + SECONDS * NS_PER_S))
-
-    def events(self) -> list[Event]:
-        return self.ledger.events("buttons", limit=1000)
 
 
 @pytest.fixture
@@ -137,11 +100,6 @@ def test_a_camera_is_kept_second_by_second(homes: list[Reader]) -> None:
 def said(kind: TapKind, at_s: float, *, event: str | None = None) -> Tap:
     moment = utc(T0_NS + int(at_s * NS_PER_S))
     return Tap(id=f"tap-{at_s:.0f}", pet="buttons", t=moment, kind=kind, event=event, made=moment)
-
-
-def letters(home: Reader) -> int:
-    (count,) = home.ledger.db.execute("SELECT COUNT(*) FROM outbox").fetchone()
-    return int(count)
 
 
 def test_a_tap_on_an_event_is_told_as_its_next_revision_and_pushes_nothing(homes: list[Reader]) -> None:

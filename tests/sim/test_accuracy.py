@@ -212,8 +212,9 @@ def test_a_small_run_gives_its_figures_as_the_last_line() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "expected a FILE or --simulated"),
-        (["x.csv"], "recordings cannot be evaluated yet"),
+        ([], "expected one of FILE, --simulated, --pet"),
+        (["x.csv"], "x.csv: no such recording"),
+        (["x.csv", "--simulated"], "expected one of FILE, --simulated, --pet"),
         (["--simulated", "--seeds", "7:3"], "--seeds: expected two numbers A:B"),
         (["--simulated", "--sensors", "trunk,nose"], "--sensors: expected some of trunk, pelvis"),
         (["--simulated", "--dog", "cat"], 'no such dog: "cat"'),

@@ -39,10 +39,14 @@ class Outbox:
         return cursor.rowcount > 0
 
     def due(self, now_s: float) -> list[Letter]:
-        """Return the letters to send now: their time has come, and their picture too, or its time is up."""
+        """Return the letters to send now: their time has come, and their picture too, or its time is up.
+
+        What a person has called a false alarm is not sent, unless she changes her mind.
+        """
         rows = self._db.execute(
             "SELECT outbox.event, recipient, attempts FROM outbox JOIN event ON event.id = outbox.event"
             " WHERE delivered IS NULL AND given_up IS NULL AND due <= ?"
+            " AND json_extract(object, '$.confidence') <> 'withdrawn'"
             " AND (picture_until <= ? OR json_extract(object, '$.picture')) ORDER BY due",
             (now_s, now_s),
         )
@@ -70,6 +74,8 @@ class Outbox:
         """Return how many letters are still to be sent."""
         return int(
             self._db.execute(
-                "SELECT COUNT(*) FROM outbox WHERE delivered IS NULL AND given_up IS NULL"
+                "SELECT COUNT(*) FROM outbox JOIN event ON event.id = outbox.event"
+                " WHERE delivered IS NULL AND given_up IS NULL"
+                " AND json_extract(object, '$.confidence') <> 'withdrawn'"
             ).fetchone()[0],
         )

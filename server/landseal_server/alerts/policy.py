@@ -5,6 +5,7 @@ from typing import Final
 
 from landseal.messages import Event
 from landseal.words import Confidence, EventKind
+from landseal_server.episodes.cues import judge
 
 PUSHED: Final = frozenset({EventKind.STOOD_UP, EventKind.WALK})
 """Kinds that are ever pushed; all others are kept in the feed."""
@@ -33,12 +34,18 @@ def decide(event: Event, circumstances: Circumstances) -> Decision:
         case EventKind.STOOD_UP, Confidence.CONFIRMED:
             return Decision(push=True, why="she stood up, and it is confirmed")
         case EventKind.STOOD_UP, Confidence.POSSIBLE:
-            if circumstances.devices_on_her == 1:
-                return Decision(push=True, why="she may have stood up, and one device alone could see her")
-            return Decision(push=False, why="only possible, and another device could have confirmed it")
+            return _of_a_possible_stand(event, circumstances)
         case EventKind.WALK, Confidence.CONFIRMED:
             if circumstances.walk_told_today:
                 return Decision(push=False, why="a walk was told today already")
             return Decision(push=True, why="the first walk of the day")
         case _:
             return Decision(push=False, why="kept in the feed")
+
+
+def _of_a_possible_stand(event: Event, circumstances: Circumstances) -> Decision:
+    if circumstances.devices_on_her == 1:
+        return Decision(push=True, why="she may have stood up, and one device alone could see her")
+    if judge(event.cues) is Confidence.CONFIRMED:
+        return Decision(push=True, why="two devices agree, and only this dog's own answers doubt it")
+    return Decision(push=False, why="only possible, and another device could have confirmed it")

@@ -42,6 +42,8 @@ def words_for(event: Event, name: str, zone: ZoneInfo) -> Words:
 
 
 def _title(event: Event, name: str) -> str:
+    if event.confidence is Confidence.WITHDRAWN:
+        return f"{name}: a false alarm"
     if event.kind is not EventKind.STOOD_UP:
         return f"{name} {_HEADLINES.get(event.kind, event.kind.replace('_', ' '))}"
     if event.confidence is Confidence.POSSIBLE:

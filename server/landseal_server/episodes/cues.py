@@ -38,10 +38,11 @@ TAP_UP: Final = Cue(device=Device.TAP, weight=CONFIRMED_SUM, why="a person says 
 """Decisive by itself."""
 
 
-def judge(cues: Iterable[Cue]) -> Confidence | None:
+def judge(cues: Iterable[Cue], confirmed_sum: float = CONFIRMED_SUM) -> Confidence | None:
     """Weigh the cues: `confirmed`, `possible`, or None where there is too little of them.
 
-    A device's cues count once, by the weightiest of them.
+    A device's cues count once, by the weightiest of them. What confirms may have moved for a dog, within the
+    bounds of labels/adapt.py.
     """
     by_device: defaultdict[Device, float] = defaultdict(float)
     present = set()
@@ -50,6 +51,6 @@ def judge(cues: Iterable[Cue]) -> Confidence | None:
         present.add(cue.why)
     total = sum(by_device.values())
     walked_off = {TRUNK_TRANSITION.why, TRUNK_STEPS.why} <= present
-    if Device.TAP in by_device or walked_off or (total >= CONFIRMED_SUM and len(by_device) > 1):
+    if Device.TAP in by_device or walked_off or (total >= confirmed_sum and len(by_device) > 1):
         return Confidence.CONFIRMED
     return Confidence.POSSIBLE if total >= POSSIBLE_SUM else None

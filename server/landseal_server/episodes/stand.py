@@ -84,10 +84,14 @@ def _pelvis_followed(attempt: Attempt) -> bool:
 
 
 def _weigh(state: Episodes, stand: Stand, met_ns: int) -> Iterator[Draft]:
-    """Judge the stand by the cues so far; yield it when that raises its confidence."""
+    """Judge the stand by the cues so far; yield it when that raises its confidence.
+
+    Where this dog needs more than the table asks for, it is told as well that the table's sum is reached.
+    """
     cues = _cues(state, stand)
-    verdict = judge(cues)
-    if verdict is None or verdict == stand.confidence:
+    verdict = judge(cues, state.confirmed_sum)
+    agree = judge(cues) is Confidence.CONFIRMED and judge(stand.cues) is not Confidence.CONFIRMED
+    if verdict is None or (verdict == stand.confidence and not agree):
         return
     stand.confidence, stand.cues, stand.met_ns = verdict, cues, met_ns
     yield _stood(stand, duration_s=None)

@@ -4,6 +4,7 @@ import msgspec
 
 from landseal.messages import Cue
 from landseal.words import Assistance, Confidence, EventKind, Posture, Role
+from landseal_server.episodes.cues import CONFIRMED_SUM
 
 
 class Attempt(msgspec.Struct, kw_only=True):
@@ -190,6 +191,8 @@ class Episodes(msgspec.Struct, kw_only=True):
     """Somebody has picked her up, and she has not lain since."""
     sling_ns: int | None = None
     """Start of the last second in which the tag on her sling moved."""
+    confirmed_sum: float = CONFIRMED_SUM
+    """What the cues for a confirmed stand must add up to, of this dog."""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,6 +33,20 @@ def open_store(url: str) -> Opened:
     Raises:
         LandsealError: the URL is malformed, its scheme is not supported, or the file cannot be used.
     """
+    path = _path(url)
+    return Opened(SqliteStore(path), ledger_of(path))
+
+
+def ledger_named(url: str) -> Path:
+    """Return where the ledger of the store is that a URL names; neither is opened or made.
+
+    Raises:
+        LandsealError: the URL is malformed, or its scheme is not supported.
+    """
+    return ledger_of(_path(url))
+
+
+def _path(url: str) -> Path:
     scheme, separator, _ = url.partition("://")
     if separator and scheme != "sqlite":
         # The rest of an address may hold a password: it is not shown.
@@ -49,8 +63,7 @@ def open_store(url: str) -> Opened:
         raise LandsealError(
             f'--store: expected {_SQLITE} and the path of a file, got "{url}"', remedy=_REMEDY
         )
-    path = Path(name)
-    return Opened(SqliteStore(path), ledger_of(path))
+    return Path(name)
 
 
 def ledger_of(store: Path) -> Path:

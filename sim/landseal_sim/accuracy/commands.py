@@ -1,4 +1,4 @@
-"""`landseal evaluate`."""
+"""`landseal evaluate`, `landseal predict`, `landseal train`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -34,26 +34,41 @@ def evaluate(  # noqa: PLR0913 -- a command's options
         typer.Option(help="A published protocol on its own FILE: kumpulainen, on DogMoveData.csv."),
     ] = None,
     role: Annotated[str, typer.Option(help="With --protocol: trunk (the harness) or collar.")] = "trunk",
+    pet: Annotated[
+        str | None, typer.Option(help="On your own dog, by what people have answered: her id.")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="With --pet: the server's data folder; else data.")
+    ] = None,
+    store: Annotated[
+        str | None, typer.Option(help="With --pet: a store instead, whose ledger is beside it.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="With --pet: from this day on (UTC).")] = None,
     as_json: Annotated[
         str | None,
         typer.Option("--json", help="Write JSON into this file; - is standard output."),
     ] = None,
 ) -> None:
     """Measure how often the recogniser is right."""
-    if simulated and (file is not None or protocol is not None):
-        raise LandsealError("evaluate: expected a FILE or --simulated, not both")
-    if protocol is not None:
-        _by_protocol(file, protocol, role, as_json)
+    from landseal_sim.accuracy import against
+
+    if protocol is not None and not simulated and pet is None:
+        against.by_protocol(file, protocol, role, as_json)
         return
-    if file is not None:
-        _on_recordings(file, leave_out, rate_hz, as_json)
-        return
-    if not simulated:
+    if protocol is not None or sum((file is not None, simulated, pet is not None)) != 1:
         raise LandsealError(
-            "evaluate: expected a FILE or --simulated", remedy="Say what the recogniser is held against."
+            "evaluate: expected one of FILE, --simulated, --pet",
+            remedy="Say what the recogniser is to be held against.",
         )
-    named = None if sensors is None else tuple(name.strip() for name in sensors.split(","))
-    _on_simulated(world, _range(seeds), days, named, dog, as_json)
+    if pet is None and (data, store, since) != (None, None, None):
+        raise LandsealError("evaluate: --data, --store and --since belong to --pet")
+    if pet is not None:
+        against.on_this_dog(pet, data, store, since, as_json)
+    elif file is None:
+        named = None if sensors is None else tuple(name.strip() for name in sensors.split(","))
+        against.on_simulated(world, against.seed_range(seeds), days, named, dog, as_json)
+    else:
+        against.on_recordings(file, leave_out, rate_hz, as_json)
 
 
 def predict(
@@ -103,73 +118,3 @@ def train(
     with shares(console, "learning") as on_progress:
         size = make(folder(data) / DOGACCEL, out, on_progress)
     console.print(f"{size / 1e3:.0f} kB of weights in {out}", soft_wrap=True)
-
-
-def _on_recordings(file: Path, leave_out: LeaveOut, rate_hz: float | None, as_json: str | None) -> None:
-    import msgspec
-    from rich.console import Console
-
-    from landseal_sim.accuracy import held_out
-    from landseal_sim.accuracy.show_held import show_held
-    from landseal_sim.accuracy.train import simulated_lessons
-    from landseal_sim.realism.plain import demand
-    from landseal_sim.record.progress import shares
-
-    demand()
-    with shares(Console(stderr=True), "learning and scoring") as on_progress:
-        lessons = simulated_lessons(lambda share: on_progress(0.1 * share))
-        found = held_out.evaluate(
-            file, rate_hz, leave_out, lessons, lambda share: on_progress(0.1 + 0.9 * share)
-        )
-    show_held(found, Console(stderr=as_json == "-", highlight=False))
-    _give(msgspec.json.encode(found).decode(), as_json)
-
-
-def _on_simulated(
-    world: str,
-    seeds: tuple[int, int],
-    days: float,
-    sensors: tuple[str, ...] | None,
-    dog: str | None,
-    as_json: str | None,
-) -> None:
-    import msgspec
-    from rich.console import Console
-
-    from landseal_sim.accuracy import simulated
-    from landseal_sim.accuracy.show import show
-    from landseal_sim.record.progress import progress
-
-    wanted = simulated.Wanted(world, *seeds, days, sensors, dog)
-    with progress(Console(stderr=True), "living", simulated.length_s(wanted)) as on_progress:
-        found = simulated.evaluate(wanted, on_progress)
-    show(found, Console(stderr=as_json == "-", highlight=False))
-    _give(msgspec.json.encode(found).decode(), as_json)
-
-
-def _by_protocol(file: Path | None, protocol: str, role: str, as_json: str | None) -> None:
-    from rich.console import Console
-
-    from landseal_sim.accuracy.kumpulainen.command import run
-
-    _give(run(file, protocol, role, Console(stderr=as_json == "-", highlight=False)), as_json)
-
-
-def _range(seeds: str) -> tuple[int, int]:
-    first, colon, last = seeds.partition(":")
-    if not (colon and first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
-        raise LandsealError(
-            f'--seeds: expected two numbers A:B, the first no larger than the second, got "{seeds}"'
-        )
-    return int(first), int(last)
-
-
-def _give(encoded: str, as_json: str | None) -> None:
-    """Give the JSON where it was asked for: the last line of standard output, or a file."""
-    if as_json == "-":
-        typer.echo(encoded)
-    elif as_json is not None:
-        try:
-            Path(as_json).write_text(encoded + "\n", encoding="utf-8")
-        except OSError as error:
-            raise LandsealError(f"cannot be written ({error.strerror})", where=as_json) from None
