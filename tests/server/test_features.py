@@ -4,7 +4,7 @@ from numpy.typing import NDArray
 
 from landseal_server.recognise.features import WINDOW, coherence, features, pitch_deg, roll_deg
 from landseal_server.recognise.mount import rotation_from_angles, rotation_to_up
-from landseal_server.recognise.resample import GRID_HZ, on_grid
+from landseal_server.recognise.resample import GRID_HZ, even_on_grid, on_grid
 
 T_S = np.arange(WINDOW) / GRID_HZ
 BAND = np.array([[1.5, 6.0]])
@@ -115,3 +115,15 @@ def test_a_learnt_up_becomes_the_dorsal_axis(up: tuple[float, float, float]) -> 
     rotation = rotation_to_up(np.array(up, dtype=np.float64))
     assert rotation @ np.array(up) == pytest.approx([0, 0, 1], abs=1e-9)
     assert np.linalg.det(rotation) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("rate_hz", [12.5, 15.0, 25.0])
+def test_a_slow_sensor_does_not_make_her_seem_calmer(rate_hz: float) -> None:
+    def strength(rate: float) -> float:
+        at_s = [np.arange(s, s + 1 - 1e-9, 1 / rate) for s in range(20)]
+        waves = [np.sin(2 * np.pi * 3.5 * at) for at in at_s]
+        seconds = [np.stack([0 * wave, 0 * wave, 1 + 0.3 * wave], axis=1) for wave in waves]
+        grids = [even_on_grid(s[None].astype(np.float32), np.zeros(1), np.array([rate])) for s in seconds]
+        return float(np.concatenate(grids)[2:, :, 2].std())
+
+    assert strength(rate_hz) == pytest.approx(strength(50.0), rel=0.12)

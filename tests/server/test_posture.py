@@ -106,7 +106,7 @@ def test_a_sensor_across_the_spine_is_found_out_within_an_hour_of_an_active_dog(
 def test_a_harness_that_is_turned_round_on_her_is_noticed_within_a_few_minutes_of_walking() -> None:
     askew = rotation_from_angles(90, 0, 0)
     told = chance(
-        day(walking(120), still(SITS, 10, 0.02), (walking(400) @ askew).astype(np.float32),
+        day(walking(3600), still(SITS, 10, 0.02), (walking(400) @ askew).astype(np.float32),
             (awake(10) @ askew).astype(np.float32)),
         any_way(),
     )  # fmt: skip
@@ -143,6 +143,12 @@ def test_probabilities_add_up_to_one_whatever_comes() -> None:
             told = chance(grid, ways)
             assert np.isfinite(told).all()
             assert told.sum(axis=1) == pytest.approx(1)
+
+
+def test_a_dog_on_her_side_is_on_a_side_even_where_nobody_knows_which_way_her_sensor_points() -> None:
+    her_day = day(walking(60), still(LEFT, 30))
+    said = session.live(session.look(her_day, any_way(), BAND_HZ), learnt())
+    assert abs(float(roll_deg(unit(said.gravity))[-1])) > 60
 
 
 def test_nothing_that_comes_later_changes_what_was_told_live() -> None:
