@@ -10,11 +10,10 @@ from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from landseal.errors import LandsealError
-from landseal_server.recognise.features import WINDOW, Features, features
+from landseal_server.recognise.features import Features, features
 from landseal_server.recognise.onset_signals import HALVES, onset_signals
 from landseal_server.recognise.onsets import (
     OnsetKind,
@@ -26,8 +25,8 @@ from landseal_server.recognise.onsets import (
     probability,
     rise_candidate,
 )
-from landseal_server.recognise.resample import GRID_HZ
 from landseal_server.recognise.setoff import AGES, LONG_REST, SetoffMemory, SetoffModel, evidence_row
+from landseal_server.recognise.stream import windows_of
 from landseal_sim.accuracy.onset_choice import (
     FALSE_RISES_PER_HOUR,
     best_setoff_threshold,
@@ -68,7 +67,7 @@ class Session:
     @cached_property
     def seconds(self) -> list[Second]:
         """What the detectors read."""
-        windows = _windows(self.samples)
+        windows = windows_of(self.samples)
         found = features(windows, np.tile(np.array([_STEP_BAND_HZ]), (len(windows), 1)))
         return seconds_of(windows, found, self.probabilities)
 
@@ -257,10 +256,3 @@ def _logistic(
     fitted: Any = LogisticRegression(C=c, max_iter=500).fit((rows - mean) / spread, truth)
     weights = fitted.coef_[0] / spread
     return tuple(weights.tolist()), float(fitted.intercept_[0] - (weights * mean).sum())
-
-
-def _windows(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the windows that features look at, (seconds, WINDOW, 3); before the start, its mean."""
-    head = np.broadcast_to(samples[0].mean(axis=0), (WINDOW - GRID_HZ, 3))
-    row = np.concatenate([head, samples.reshape(-1, 3)]).astype(np.float32)
-    return np.moveaxis(sliding_window_view(row, WINDOW, axis=0)[::GRID_HZ], 1, 2)
