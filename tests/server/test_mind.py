@@ -132,6 +132,20 @@ def test_while_the_harness_is_off_nothing_is_said_of_her_posture(mind: Mind) -> 
     assert mind.memories["buttons"].episodes == Episodes(), "no rest of hers goes on, and no rise begins"
 
 
+def test_until_the_harness_is_known_to_be_worn_again_no_rest_of_hers_begins(mind: Mind) -> None:
+    for second in range(90):
+        think(mind, second, Role.TRUNK)
+    memory = mind.memories["buttons"]
+    memory.wear.settled = Wear.NOT_WORN
+    memory.wear.log_odds = -0.5
+    think(mind, 90, Role.TRUNK)
+    assert memory.wear.told is Wear.UNKNOWN
+    assert memory.episodes == Episodes()
+    memory.wear.settled = Wear.WORN
+    think(mind, 91, Role.TRUNK)
+    assert memory.episodes.rest is not None
+
+
 def test_a_tag_is_no_device_that_could_have_seen_her(mind: Mind) -> None:
     think(mind, 0, Role.TRUNK, Role.SLING)
     assert mind.devices_on("buttons") == 1

@@ -101,7 +101,8 @@ def lifted_whole(attempt: Attempt) -> bool:
     front_up = attempt.nose_up_deg >= (FRONT_UP_DEG if in_arms else WHOLE_DEG)
     one_end = front_up or attempt.nose_down_deg >= REAR_UP_DEG
     as_one = attempt.together is None or attempt.together >= _AS_ONE
-    return not one_end and (as_one or attempt.nose_up_deg < _UNRAISED_DEG)
+    unraised = attempt.nose_up_deg < _UNRAISED_DEG and attempt.nose_down_deg < WHOLE_DEG
+    return not one_end and (as_one or unraised)
 
 
 _AS_ONE: Final = 0.7
@@ -111,7 +112,7 @@ _IN_ARMS: Final = 0.98
 """[E] No effort of a dog's own is so coherent, but a roll; arms tilt what they carry."""
 
 _UNRAISED_DEG: Final = 5.0
-"""[E] A front that came up by less than this was not raised by her."""
+"""[E] A front that came up by less than this was not raised by her; nor was the rear below `WHOLE_DEG`."""
 
 
 def _tumbled(attempt: Attempt) -> bool:
