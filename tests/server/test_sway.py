@@ -141,3 +141,8 @@ def test_a_walk_goes_on_through_hard_footfalls_and_through_a_second_of_weaker_on
     assert len(told((WALKS, 4), (gallops, 3), (WALKS, 4), (STANDS, 3))) == 2
     turns = replace(WALKS, trunk=replace(STEPS, rhythm=0.1, stepping_mg=60))
     assert len(told((WALKS, 4), (turns, 3), (WALKS, 4), (STANDS, 3))) == 2
+
+
+def test_seconds_of_struggle_are_none_of_the_five_on_her_feet() -> None:
+    struggles = replace(TRIES, p_lying=0.05, p_upright=0.9, pitch_deg=10)
+    assert EventKind.STOOD_UP not in kinds_of((LIES, 70), (struggles, 8), (LIES, 20))

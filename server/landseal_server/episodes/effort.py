@@ -6,6 +6,7 @@ from landseal.units import NS_PER_S
 from landseal_server.episodes.reading import Movement, Reading
 from landseal_server.episodes.state import Attempt, Episodes, Rest
 from landseal_server.episodes.sway import is_upright, nose_deg
+from landseal_server.recognise.cadence import REGULAR
 
 REST_S: Final = 60  # [E] lying for so long is a rest
 OFF_REST_S: Final = 15  # [E] rolling over takes less, and ends no rest
@@ -217,6 +218,8 @@ def _follow_upright(state: Episodes, reading: Reading, *, lying: bool) -> None:
     if lying or state.doubtful_s >= _DOUBTFUL_S or (state.upright_since_ns is None and not upright):
         _begin_anew(state)
         return
+    if state.attempt is not None and is_attempt(reading.trunk) and reading.trunk.rhythm <= REGULAR:
+        return  # she struggles still: neither up nor down
     state.upright_mg += reading.trunk.vedba_mg
     state.upright_s += 1
     if state.upright_since_ns is None:
