@@ -137,8 +137,10 @@ class Mind:
         if broken:
             memory.episodes = Episodes()
         told = wear.advance(memory.wear, signs.of_wear(epoch, reading, self._profiles[epoch.pet].primary))
+        hers = told is not Wear.NOT_WORN and not _handled(memory.wear)
         if told is Wear.NOT_WORN:
             reading = msgspec.structs.replace(reading, posture=Posture.UNKNOWN, confidence=0.0)
+        if not hers:
             memory.episodes = Episodes()  # whatever moves the harness now, it is not she
         memory.episodes.confirmed_sum = memory.confirmed_sum
         if reading.posture is not memory.posture or broken or memory.known_ns is None:
@@ -154,7 +156,7 @@ class Mind:
         row = _second_row(epoch, memory, reading, told)
         self._count(memory, row, thoughts)
         thoughts.seconds.append(row)
-        happened = [] if told is Wear.NOT_WORN else list(machine.advance(memory.episodes, reading))
+        happened = list(machine.advance(memory.episodes, reading)) if hers else []
         changed = harness.change(memory.wear, epoch.t_ns)
         return happened if changed is None else [*happened, changed]
 
@@ -171,6 +173,11 @@ class Mind:
                 memory.today = Today(date=date)
         memory.minute.count(row)
         memory.today.steps += row.steps
+
+
+def _handled(memory: wear.WearMemory) -> bool:
+    """Tell whether the harness was off, and is not known to be worn again: no rest of hers begins before."""
+    return memory.told is Wear.UNKNOWN and memory.settled is Wear.NOT_WORN
 
 
 def _second_row(epoch: Epoch, memory: PetMemory, reading: Reading, told: Wear) -> SecondRow:

@@ -74,17 +74,6 @@ def test_a_rest_does_not_go_on_over_a_silence_of_the_harness(mind: Mind) -> None
     assert state(mind).since == utc(T0_NS + 7290 * NS_PER_S)
 
 
-def test_while_the_harness_is_known_not_to_be_worn_nothing_it_does_is_hers(
-    mind: Mind, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for second in range(90):
-        think(mind, second, Role.TRUNK)
-    assert mind.memories["buttons"].episodes.rest is not None
-    monkeypatch.setattr("landseal_server.mind._wear", lambda *_: Wear.NOT_WORN)
-    assert think(mind, 90, Role.TRUNK).drafts == []
-    assert mind.memories["buttons"].episodes == Episodes()
-
-
 @pytest.mark.parametrize(("roles", "told"), [((Role.TRUNK,), False), ((Role.TRUNK, Role.THIGH_LEFT), True)])
 def test_the_land_seal_is_told_second_by_second_where_a_thigh_can_tell(
     roles: tuple[Role, ...], *, told: bool
@@ -135,10 +124,26 @@ def test_while_the_harness_is_off_nothing_is_said_of_her_posture(mind: Mind) -> 
         id="off", pet="buttons", t=utc(T0_NS + 90 * NS_PER_S), kind=TapKind.HARNESS_OFF, made=utc(T0_NS)
     )
     assert mind.hears(off)
-    (row,) = think(mind, 90, Role.TRUNK).seconds
+    thoughts = think(mind, 90, Role.TRUNK)
+    (row,) = thoughts.seconds
+    assert thoughts.drafts == []
     assert (row.posture, row.wear) == (Posture.UNKNOWN, Wear.NOT_WORN)
     assert (state(mind).posture, state(mind).confidence) == (Posture.UNKNOWN, 0.0)
     assert mind.memories["buttons"].episodes == Episodes(), "no rest of hers goes on, and no rise begins"
+
+
+def test_until_the_harness_is_known_to_be_worn_again_no_rest_of_hers_begins(mind: Mind) -> None:
+    for second in range(90):
+        think(mind, second, Role.TRUNK)
+    memory = mind.memories["buttons"]
+    memory.wear.settled = Wear.NOT_WORN
+    memory.wear.log_odds = -0.5
+    think(mind, 90, Role.TRUNK)
+    assert memory.wear.told is Wear.UNKNOWN
+    assert memory.episodes == Episodes()
+    memory.wear.settled = Wear.WORN
+    think(mind, 91, Role.TRUNK)
+    assert memory.episodes.rest is not None
 
 
 def test_a_tag_is_no_device_that_could_have_seen_her(mind: Mind) -> None:

@@ -74,6 +74,15 @@ def test_a_stand_in_the_sling_is_assisted() -> None:
     assert (event.kind, event.assistance) == (EventKind.STOOD_UP, Assistance.ASSISTED)
 
 
+def test_steps_that_go_on_are_one_walk_whatever_she_does_next() -> None:
+    bouts = [span(Track.BOUT, "walk", 10, 15), span(Track.BOUT, "trot", 15.2, 20)]
+    steps_s = [11 + i / 2 for i in range(18)]
+    (walk,) = events_of(bouts, steps_s)
+    assert walk.steps == len([at_s for at_s in steps_s if not 15 < at_s < 15.2])
+    later = [at_s if at_s < 15 else at_s + 1.5 for at_s in steps_s if at_s < 18]
+    assert len(events_of(bouts, later)) == 2
+
+
 @pytest.mark.parametrize(("steps", "walks"), [(2, 0), (3, 1), (12, 1)])
 def test_three_steps_make_a_walk(steps: int, walks: int) -> None:
     events = events_of([span(Track.BOUT, "walk", 10, 30)], [11 + i for i in range(steps)])

@@ -45,6 +45,9 @@ _ONE_BODY: Final = 0.95
 _OF_USUAL: Final = 0.5
 """[E] What has no rhythm is steps if it is at least so strong, against this dog's regular steps."""
 
+_STILL_OF_USUAL: Final = 0.3
+"""[E] In the midst of a walk less will do: she turns, or slows down."""
+
 _TOLD: Final = 0.4
 """[E] A bout whose strongest steps are weaker than this share of her usual ones is bustle on the spot."""
 
@@ -81,10 +84,19 @@ def steps_in(reading: Reading, state: Episodes) -> Steps:
     Struggling for a footing has a rhythm of its own now and then; the posture tells it from a walk.
     """
     trunk = reading.trunk
-    if not trunk.stepping or trunk.vedba_mg <= WALKING_MG or _shakes(trunk) or not _on_her_feet(reading):
+    walks = state.bout is not None and state.bout.met_ns is not None
+    if (
+        not trunk.stepping
+        or trunk.vedba_mg <= WALKING_MG
+        or _shakes(trunk)
+        or not _on_her_feet(reading, walks=walks)
+    ):
         return NO_STEPS
     regular = trunk.rhythm > REGULAR
-    if not regular and trunk.stepping_mg < (_OF_USUAL * state.usual_step_mg or _BEFORE_ANY_MG):
+    if not regular and state.rest is not None:
+        return NO_STEPS  # who struggles up, and has not stood yet, moves like one who goes unevenly
+    least_mg = (_STILL_OF_USUAL if walks else _OF_USUAL) * state.usual_step_mg or _BEFORE_ANY_MG
+    if not regular and trunk.stepping_mg < least_mg:
         return NO_STEPS
     cadence_hz = trunk.cadence_hz if regular else _likely_hz(trunk.cadence_hz, state)
     felt = cadence_hz * (trunk.stepping + (_doubtful_s(state, reading) if regular else 0.0))
@@ -180,9 +192,9 @@ def _learn(state: Episodes, reading: Reading) -> None:
     state.usual_step_mg += (_LEARNS if state.usual_step_mg else 1.0) * (mg - state.usual_step_mg)
 
 
-def _on_her_feet(reading: Reading) -> bool:
+def _on_her_feet(reading: Reading, *, walks: bool) -> bool:
     carried = reading.coherence is not None and reading.coherence >= _ONE_BODY
-    level = reading.trunk.tilt_change_deg < _NOT_LEVEL_DEG
+    level = (walks and reading.trunk.rhythm > REGULAR) or reading.trunk.tilt_change_deg < _NOT_LEVEL_DEG
     return reading.p_upright >= _LIKELY and level and not carried
 
 

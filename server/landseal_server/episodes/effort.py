@@ -5,6 +5,8 @@ from typing import Final
 from landseal.units import NS_PER_S
 from landseal_server.episodes.reading import Movement, Reading
 from landseal_server.episodes.state import Attempt, Episodes, Rest
+from landseal_server.episodes.sway import is_upright, nose_deg
+from landseal_server.recognise.cadence import REGULAR
 
 REST_S: Final = 60  # [E] lying for so long is a rest
 OFF_REST_S: Final = 15  # [E] rolling over takes less, and ends no rest
@@ -31,7 +33,8 @@ STALL_PITCH_DEG: Final = 20.0  # [E] the dog-sit: docs/words.md
 DOWN_S: Final = 3  # [E] lying again for so long is lying
 LIKELY: Final = 0.5
 _DOUBTFUL_S: Final = 2  # [E] one second that looks like something else ends no stand
-_SETTLING = 0.1  # how fast the lying floor follows, per second
+_SETTLING = 0.1  # how fast what she lies like is followed, per second
+_RISING = 0.01  # [E] how fast the lying floor rises
 
 
 def follow(state: Episodes, reading: Reading, *, lying: bool) -> None:
@@ -72,14 +75,20 @@ def follow_attempt(state: Episodes, reading: Reading) -> None:
         state.attempt.pelvis_onset_ns = state.pelvis_effort_since_ns
 
 
-def front_rose(attempt: Attempt) -> bool:
-    """Tell whether the front came up, before the rear; taken for granted where nobody can tell."""
+def front_rose(attempt: Attempt, rests_deg: float = 0.0) -> bool:
+    """Tell whether the front came up, before the rear; taken for granted where nobody can tell.
+
+    Args:
+        attempt: the effort.
+        rests_deg: how her trunk is pitched after it: who turns from a side to her chest has not risen.
+    """
     if not attempt.forward_known:
         return True
     # The hind's own effort, and no roll: then an attempt's excursion is enough.
     both_tried = attempt.pelvis_onset_ns is not None and attempt.rolled_deg < ROLLED_DEG
     least_deg = ATTEMPT_TILT_DEG if both_tried else FRONT_UP_DEG
-    return attempt.nose_up_deg >= least_deg and not attempt.rear_first and not _tumbled(attempt)
+    nose_up_deg = attempt.nose_up_deg - max(0.0, rests_deg - max(attempt.rested_deg or 0.0, 0.0))
+    return nose_up_deg >= least_deg and not attempt.rear_first and not _tumbled(attempt)
 
 
 def lifted_whole(attempt: Attempt) -> bool:
@@ -88,12 +97,23 @@ def lifted_whole(attempt: Attempt) -> bool:
         return False
     if _tumbled(attempt):
         return True
-    one_end = attempt.nose_up_deg >= WHOLE_DEG or attempt.nose_down_deg >= REAR_UP_DEG
-    return not one_end and (attempt.together is None or attempt.together >= _AS_ONE)
+    coherent = attempt.together is not None and attempt.together >= _IN_ARMS
+    in_arms = coherent and attempt.rolled_deg < ROLLED_DEG
+    front_up = attempt.nose_up_deg >= (FRONT_UP_DEG if in_arms else WHOLE_DEG)
+    one_end = front_up or attempt.nose_down_deg >= REAR_UP_DEG
+    as_one = attempt.together is None or attempt.together >= _AS_ONE
+    unraised = attempt.nose_up_deg < _UNRAISED_DEG and attempt.nose_down_deg < WHOLE_DEG
+    return not one_end and (as_one or unraised)
 
 
 _AS_ONE: Final = 0.7
 """[E] Coherence of trunk and pelvis throughout an effort, of a body in somebody's arms."""
+
+_IN_ARMS: Final = 0.98
+"""[E] No effort of a dog's own is so coherent, but a roll; arms tilt what they carry."""
+
+_UNRAISED_DEG: Final = 5.0
+"""[E] A front that came up by less than this was not raised by her; nor was the rear below `WHOLE_DEG`."""
 
 
 def _tumbled(attempt: Attempt) -> bool:
@@ -104,15 +124,17 @@ def _measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
     """Note how far either end came up and she rolled, and how long the front is held up."""
     trunk = reading.trunk
     if rest.pitch_deg is not None and attempt.forward_known:
-        up_deg = trunk.highest_pitch_deg - max(rest.pitch_deg, 0.0)
-        down_deg = min(rest.pitch_deg, 0.0) - trunk.lowest_pitch_deg
+        attempt.rested_deg = rest.pitch_deg if attempt.rested_deg is None else attempt.rested_deg
+        up_deg = trunk.highest_pitch_deg - max(attempt.rested_deg, 0.0)
+        down_deg = min(attempt.rested_deg, 0.0) - trunk.lowest_pitch_deg
         if attempt.nose_up_deg < FRONT_UP_DEG and down_deg >= REAR_UP_DEG:
             attempt.rear_first |= up_deg < down_deg
         attempt.nose_up_deg = max(attempt.nose_up_deg, up_deg)
         attempt.nose_down_deg = max(attempt.nose_down_deg, down_deg)
     rolled_deg = abs((reading.roll_deg - rest.roll_deg + 180) % 360 - 180)
     attempt.rolled_deg = max(attempt.rolled_deg, rolled_deg)
-    held_up = reading.forward_known and reading.pitch_deg > _stall_pitch_deg(rest)
+    up = reading.p_lying < LIKELY and nose_deg(reading) > _stall_pitch_deg(rest)
+    held_up = reading.forward_known and up
     attempt.sitting_s = attempt.sitting_s + 1 if held_up else 0
     attempt.sat_s = max(attempt.sat_s, attempt.sitting_s)
 
@@ -160,8 +182,8 @@ def _follow_rest(state: Episodes, reading: Reading, *, lying: bool) -> None:
         return
     state.rest.settled |= lying and reading.t_ns - state.rest.since_ns >= (REST_S - 1) * NS_PER_S
     if lying and reading.trunk.burst_s == 0:
-        state.rest.floor_mg = _settled(state.rest.floor_mg, reading.trunk.vedba_mg)
-        state.rest.pitch_deg = _settled(state.rest.pitch_deg, reading.pitch_deg)
+        state.rest.floor_mg = _stillest(state.rest.floor_mg, reading.trunk.vedba_mg)
+        state.rest.pitch_deg = _settled(state.rest.pitch_deg, nose_deg(reading))
         state.rest.roll_deg = reading.roll_deg
     moved = not lying and (state.moved or is_attempt(reading.trunk))
     if moved and not state.moved:
@@ -184,13 +206,20 @@ def _settled(before: float | None, now: float) -> float:
     return now if before is None else before + _SETTLING * (now - before)
 
 
+def _stillest(before: float | None, now: float) -> float:
+    """Follow stillness: a fidget is none."""
+    return now if before is None else before + (_SETTLING if now < before else _RISING) * (now - before)
+
+
 def _follow_upright(state: Episodes, reading: Reading, *, lying: bool) -> None:
     """Follow how long she has been off every lying class and, but for a doubtful second, upright."""
-    upright = reading.p_upright >= LIKELY
+    upright = is_upright(state, reading)
     state.doubtful_s = 0 if upright else state.doubtful_s + 1
     if lying or state.doubtful_s >= _DOUBTFUL_S or (state.upright_since_ns is None and not upright):
         _begin_anew(state)
         return
+    if state.attempt is not None and is_attempt(reading.trunk) and reading.trunk.rhythm <= REGULAR:
+        return  # she struggles still: neither up nor down
     state.upright_mg += reading.trunk.vedba_mg
     state.upright_s += 1
     if state.upright_since_ns is None:

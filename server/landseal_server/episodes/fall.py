@@ -6,9 +6,11 @@ from typing import Final
 
 from landseal.units import NS_PER_S
 from landseal.words import Confidence, EventKind
-from landseal_server.episodes.effort import LIKELY, UP_S
+from landseal_server.episodes import bout
+from landseal_server.episodes.effort import UP_S
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Draft, Episodes, Falling
+from landseal_server.episodes.sway import is_upright, lies
 
 STEP_DEG: Final = 35.0  # [E] of the trunk
 WITHIN_S: Final = 2  # [E] from her feet to the floor
@@ -22,7 +24,7 @@ RECUMBENT_DEG: Final = 60.0  # [E] one that leans further is not, whatever came 
 def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
     """Take in one second; yield a fall when she stays down."""
     lean_deg = _lean_deg(reading)
-    recumbent = lean_deg > RECUMBENT_DEG or reading.p_lying >= LIKELY
+    recumbent = lean_deg > RECUMBENT_DEG or lies(state, reading)
     if state.falling is not None:
         yield from _follow(state, state.falling, reading, recumbent=recumbent)
     elif state.level_ns is not None and recumbent:
@@ -31,8 +33,13 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
             state.falling = Falling(onset_ns=state.level_ns + NS_PER_S)
         state.level_ns = None
     if _lowers_one_end(reading) and not recumbent:
-        state.level_ns = None
-    elif _on_her_feet(state) and reading.p_upright >= LIKELY and lean_deg < LEVEL_DEG:
+        state.level_ns, state.lowered_ns = None, reading.t_ns
+    elif (
+        not _lowered(state, reading)
+        and _on_her_feet(state)
+        and is_upright(state, reading)
+        and lean_deg < LEVEL_DEG
+    ):
         state.level_ns = reading.t_ns
 
 
@@ -40,9 +47,17 @@ def _on_her_feet(state: Episodes) -> bool:
     return state.stand is not None or state.upright_s >= UP_S
 
 
+def _lowered(state: Episodes, reading: Reading) -> bool:
+    """Tell whether she has just lowered one end: she is about to lie down, whatever the other does."""
+    before_ns = state.lowered_ns
+    return before_ns is not None and 0 <= reading.t_ns - before_ns <= WITHIN_S * NS_PER_S
+
+
 def _lowers_one_end(reading: Reading) -> bool:
     unrolled = reading.forward_known and abs(reading.roll_deg) < UNROLLED_DEG
-    return unrolled and reading.trunk.tilt_change_deg > LOWERED_DEG
+    trunk = reading.trunk
+    pitched_deg = max(abs(reading.pitch_deg), trunk.highest_pitch_deg, -trunk.lowest_pitch_deg)
+    return unrolled and pitched_deg > LOWERED_DEG
 
 
 def _follow(state: Episodes, falling: Falling, reading: Reading, *, recumbent: bool) -> Iterator[Draft]:
@@ -50,8 +65,9 @@ def _follow(state: Episodes, falling: Falling, reading: Reading, *, recumbent: b
         state.falling = None
         return
     falling.down_s += 1
-    if falling.down_s >= STAYS_S and reading.p_lying >= LIKELY:
+    if falling.down_s >= STAYS_S and lies(state, reading):
         state.falling = None
+        bout.fell(state)
         yield Draft(
             kind=EventKind.FALL,
             confidence=Confidence.CONFIRMED,

@@ -6,9 +6,10 @@ from typing import Final
 from landseal.units import NS_PER_S, seconds
 from landseal.words import Confidence, EventKind
 from landseal_server.episodes import effort, stand, thigh
-from landseal_server.episodes.effort import DOWN_S, LIKELY, UP_S, front_rose, lifted_whole
+from landseal_server.episodes.effort import DOWN_S, UP_S, front_rose, lifted_whole
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Attempt, Chain, Draft, Episodes
+from landseal_server.episodes.sway import is_settled, lies, nose_deg
 from landseal_server.episodes.view import look
 
 ATTEMPTS_ARE_ONE_S: Final = 10  # [E] attempts closer than this are one
@@ -22,7 +23,7 @@ _STALL_READINGS = STALL_S + 1  # the second in which it comes up may count as up
 
 def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
     """Take in one second; yield what it makes of the rise she tries, makes or ends."""
-    lying = reading.p_lying >= LIKELY
+    lying = lies(state, reading)
     effort.follow(state, reading, lying=lying)
     resting = effort.rests_quietly(state, reading)
     look(state, reading, resting=resting)
@@ -44,11 +45,11 @@ def _decide(state: Episodes, attempt: Attempt, reading: Reading, *, lying: bool)
         attempt.down_ns = None
     elif attempt.down_ns is None:
         attempt.down_ns = reading.t_ns
-    if state.upright_since_ns is not None and state.upright_s >= UP_S:
+    if state.upright_since_ns is not None and state.upright_s >= UP_S and is_settled(reading):
         yield from _stood(state, attempt, state.upright_since_ns, reading)
     elif attempt.down_ns is not None and end_ns - attempt.active_ns > ATTEMPTS_ARE_ONE_S * NS_PER_S:
         if state.lying_s >= DOWN_S:
-            yield from _down_again(state, attempt, attempt.down_ns, end_ns)
+            yield from _down_again(state, attempt, attempt.down_ns, reading)
     elif not lying and not attempt.sitting_s and end_ns - attempt.active_ns > CHAIN_S * NS_PER_S:
         # Nobody can tell what she does: neither a rise nor a failure, and no rest any more.
         state.attempt, state.rest = None, None
@@ -61,19 +62,19 @@ def _stood(state: Episodes, attempt: Attempt, upright_ns: int, reading: Reading)
     state.attempt, state.rest, state.chain = None, None, None
 
 
-def _down_again(state: Episodes, attempt: Attempt, down_ns: int, met_ns: int) -> Iterator[Draft]:
+def _down_again(state: Episodes, attempt: Attempt, down_ns: int, reading: Reading) -> Iterator[Draft]:
     """Tell what the attempt was, now that she lies again: a failure, a stall, or only a turn."""
     state.attempt = None
     stalled = attempt.sat_s >= _STALL_READINGS
     soon = down_ns - attempt.active_ns - NS_PER_S <= DOWN_WITHIN_S * NS_PER_S
-    if not front_rose(attempt) or not (stalled or soon):
+    if not front_rose(attempt, nose_deg(reading)) or not (stalled or soon):
         return
     state.chain = _chain_with(state, attempt)
     yield Draft(
         kind=EventKind.DOG_SIT_STALL if stalled else EventKind.RISE_FAILED,
         confidence=Confidence.CONFIRMED,
         onset_ns=attempt.onset_ns,
-        met_ns=met_ns,
+        met_ns=reading.t_ns + NS_PER_S,
         duration_s=seconds((down_ns if stalled else attempt.active_ns + NS_PER_S) - attempt.onset_ns),
         attempts=state.chain.attempts,
         rest_s=state.chain.rest_s,

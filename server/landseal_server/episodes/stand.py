@@ -42,6 +42,7 @@ def begin(
         confidence=Confidence.WITHDRAWN,
         met_ns=met_ns,
         own=not lifted_whole(attempt),
+        floor_mg=floor_mg,
         sways=floor_mg is None or state.upright_mg / state.upright_s >= SWAY_OVER_FLOOR * floor_mg,
         pelvis_followed=_pelvis_followed(attempt),
     )

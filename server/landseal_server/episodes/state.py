@@ -17,6 +17,8 @@ class Attempt(msgspec.Struct, kw_only=True):
     """When she lay again after it; None while she does not."""
     pelvis_onset_ns: int | None = None
     """Onset of the pelvis' own attempt; None where there was none."""
+    rested_deg: float | None = None
+    """How her trunk was pitched before it; None where forward is not known."""
     nose_up_deg: float = 0.0
     """How far the front came up, above level and above how she rested; 0 where forward is not known."""
     nose_down_deg: float = 0.0
@@ -108,6 +110,8 @@ class Stand(msgspec.Struct, kw_only=True):
     coherent_s: int = 0
     own: bool = True
     """Whether she got up, or was raised at one end: not when she was lifted as a whole."""
+    floor_mg: float | None = None
+    """VeDBA of this dog while she lay still before it."""
     sways: bool = False
     """Whether the trunk has moved more, on her feet, than it did while she lay."""
     pelvis_followed: bool = False
@@ -186,6 +190,8 @@ class Episodes(msgspec.Struct, kw_only=True):
     new_side_s: int = 0
     level_ns: int | None = None
     """Start of the last second that she was on her feet, with her trunk level."""
+    lowered_ns: int | None = None
+    """Start of the last second that she lowered one end in."""
     falling: Falling | None = None
     carried: bool = False
     """Somebody has picked her up, and she has not lain since."""

@@ -5,9 +5,10 @@ from typing import Final
 
 from landseal.units import NS_PER_S, seconds
 from landseal.words import LYING, Confidence, EventKind
-from landseal_server.episodes.effort import OFF_REST_S, ROLLED_DEG, UP_S, front_rose
+from landseal_server.episodes.effort import ATTEMPT_BURST_S, OFF_REST_S, ROLLED_DEG, UP_S, front_rose
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Draft, Episodes, Side
+from landseal_server.episodes.sway import lies
 
 SETTLED_S: Final = 3
 """[E] So long on another side she lies on it."""
@@ -17,7 +18,8 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
     """Take in one second; yield a turn when she has settled on another side."""
     if state.upright_s >= UP_S:
         state.side = state.new_side = None
-    if reading.posture not in LYING or not reading.forward_known:
+    settled = lies(state, reading) and reading.trunk.burst_s < ATTEMPT_BURST_S
+    if reading.posture not in LYING or not reading.forward_known or not settled:
         state.new_side = None
         return
     now = Side(posture=reading.posture, roll_deg=reading.roll_deg, last_ns=reading.t_ns)

@@ -135,18 +135,18 @@ def _down_s(postures: list[Span], after_s: float) -> float:
 
 
 def _walks(bouts: list[Span], steps_s: Sequence[float], helped: list[Span]) -> Iterator[TrueEvent]:
-    for bout in bouts:
-        taken = [at_s for at_s in steps_s if bout.from_s <= at_s <= bout.to_s]
-        for steps in _in_a_row(taken):
-            if len(steps) >= WALK_STEPS:
-                yield TrueEvent(
-                    kind=EventKind.WALK,
-                    onset_s=steps[0],
-                    met_s=steps[WALK_STEPS - 1],
-                    end_s=steps[-1],
-                    steps=len(steps),
-                    assistance=_assistance(helped, bout.from_s, bout.to_s),
-                )
+    """Yield the walks; what she does next begins no other one while the steps go on."""
+    taken = [at_s for at_s in steps_s if any(bout.from_s <= at_s <= bout.to_s for bout in bouts)]
+    for steps in _in_a_row(taken):
+        if len(steps) >= WALK_STEPS:
+            yield TrueEvent(
+                kind=EventKind.WALK,
+                onset_s=steps[0],
+                met_s=steps[WALK_STEPS - 1],
+                end_s=steps[-1],
+                steps=len(steps),
+                assistance=_assistance(helped, steps[0], steps[-1]),
+            )
 
 
 def _in_a_row(steps_s: list[float]) -> Iterator[list[float]]:
