@@ -135,13 +135,13 @@ class Mind:
         before_ns = epoch.t_ns if memory.known_ns is None else memory.known_ns
         broken = machine.is_broken(epoch.t_ns - before_ns)
         if broken:
-            memory.episodes = Episodes()
+            memory.episodes = _anew(memory.episodes)
         told = wear.advance(memory.wear, signs.of_wear(epoch, reading, self._profiles[epoch.pet].primary))
         hers = told is not Wear.NOT_WORN and not _handled(memory.wear)
         if told is Wear.NOT_WORN:
             reading = msgspec.structs.replace(reading, posture=Posture.UNKNOWN, confidence=0.0)
         if not hers:
-            memory.episodes = Episodes()  # whatever moves the harness now, it is not she
+            memory.episodes = _anew(memory.episodes)  # whatever moves the harness now, it is not she
         memory.episodes.confirmed_sum = memory.confirmed_sum
         if reading.posture is not memory.posture or broken or memory.known_ns is None:
             memory.posture, memory.since_ns = reading.posture, epoch.t_ns
@@ -178,6 +178,11 @@ class Mind:
 def _handled(memory: wear.WearMemory) -> bool:
     """Tell whether the harness was off, and is not known to be worn again: no rest of hers begins before."""
     return memory.told is Wear.UNKNOWN and memory.settled is Wear.NOT_WORN
+
+
+def _anew(episodes: Episodes) -> Episodes:
+    """Forget what was going on, but not how she steps."""
+    return Episodes(usual_step_hz=episodes.usual_step_hz, usual_step_mg=episodes.usual_step_mg)
 
 
 def _second_row(epoch: Epoch, memory: PetMemory, reading: Reading, told: Wear) -> SecondRow:

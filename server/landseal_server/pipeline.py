@@ -42,6 +42,7 @@ AT_ONCE: Final = 2000
 QUEUE: Final = 20_000
 """Messages that may wait; what does not fit is not confirmed and comes again."""
 
+_LAST_NS = 2**62  # what a ledger can hold, with room to reckon: the year 2116
 _LATE_NS = 15 * 60 * NS_PER_S  # [E] an hour's file is left open so long for blocks that come late
 
 _PICTURED = frozenset({EventKind.STOOD_UP, EventKind.WALK, EventKind.RISE_FAILED})
@@ -133,7 +134,17 @@ class Pipeline:
         self._queue.put(_Pictured(event))
 
     def tap(self, tap: Tap) -> None:
-        """Hand in what a person has said, from any thread."""
+        """Hand in what a person has said, from any thread.
+
+        Raises:
+            LandsealError: it speaks of a time that no ledger can hold.
+        """
+        for name, moment in (("t", tap.t), ("made", tap.made)):
+            if not 0 <= utc_ns(moment) < _LAST_NS:
+                raise LandsealError(
+                    f"tap {tap.id}: {name}: {moment:%Y-%m-%d} is no time of hers",
+                    remedy="Set the phone's clock.",
+                )
         self._queue.put(tap)
 
     def _resume(self) -> None:

@@ -91,6 +91,7 @@ def note(memory: HelpMemory, t_ns: int, signs: Iterable[Sign], *, tags_moved_ns:
     """
     if t_ns < memory.t_ns:
         memory.spans, memory.judged, memory.t_ns = {}, {}, -1
+        memory.tags_ns, memory.tags_g, memory.sling_ns = {}, {}, -1
     if memory.t_ns >= 0 and t_ns > memory.t_ns + NS_PER_S:
         _add(memory, Sign.UNWATCHED, (memory.t_ns + NS_PER_S, t_ns))
     for sign in signs:

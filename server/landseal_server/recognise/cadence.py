@@ -23,9 +23,6 @@ REGULAR: Final = 0.35
 WALKING_MG: Final = 60.0
 """[E] VeDBA below this is not a walk: a breathing trunk has a rhythm too."""
 
-LEVEL_DEG: Final = 15.0
-"""[E] A trunk that tilts by more within the window is getting up or down; a walk keeps it level."""
-
 
 def step_band_hz(weight_kg: float) -> tuple[float, float]:
     """Return the step frequencies of a dog of this weight, in Hz [E].
@@ -37,11 +34,6 @@ def step_band_hz(weight_kg: float) -> tuple[float, float]:
     if weight_kg <= 25:  # noqa: PLR2004 -- see above
         return 1.5, 6.0
     return 1.2, 5.5
-
-
-def is_walking(rhythm: float, vedba_mg: float, tilt_change_deg: float) -> bool:
-    """Tell whether a second has the rhythm and the strength of walking, and a trunk that stays level."""
-    return rhythm > REGULAR and vedba_mg > WALKING_MG and tilt_change_deg < LEVEL_DEG
 
 
 def cadence(

@@ -21,6 +21,7 @@ class PostureMemory(msgspec.Struct, frozen=True):
     posture: bytes = b""
     total: bytes = b""
     seconds: bytes = b""
+    lain: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,20 @@ class Followed:
 
     @classmethod
     def remembered(cls, memory: PostureMemory, ways: Hypotheses) -> "Followed":
-        """Return one pet as it is remembered; begin anew where the sensor may sit in other ways by now."""
-        weight, first = np.frombuffer(memory.log_weight), Recent.nothing()
-        if len(weight) != len(ways.log_prior):
-            return cls(Belief.at_first(ways.log_prior), first)
-        posture, total = (np.frombuffer(part) for part in (memory.posture, memory.total))
+        """Return one pet as it is remembered; begin anew where it was kept for other ways or columns."""
+        first = cls(Belief.at_first(ways.log_prior), Recent.nothing())
+        if [len(part) for part in msgspec.structs.astuple(memory)] != first.sizes():
+            return first
+        weight, posture, total = (
+            np.frombuffer(part) for part in (memory.log_weight, memory.posture, memory.total)
+        )
         return cls(
             Belief(weight[None], posture.reshape(1, len(weight), len(CLASSES))),
-            Recent(total.reshape(first.total.shape), np.frombuffer(memory.seconds)[None]),
+            Recent(
+                total.reshape(first.recent.total.shape),
+                np.frombuffer(memory.seconds)[None],
+                np.frombuffer(memory.lain)[None],
+            ),
         )
 
     @classmethod
@@ -55,8 +62,13 @@ class Followed:
             Recent(
                 np.concatenate([pet.recent.total for pet in pets]),
                 np.concatenate([pet.recent.seconds for pet in pets]),
+                np.concatenate([pet.recent.lain for pet in pets]),
             ),
         )
+
+    def sizes(self) -> list[int]:
+        """Return how many bytes each part of one pet's memory has."""
+        return [len(part) for part in msgspec.structs.astuple(self.memory(0))]
 
     def memory(self, pet: int) -> PostureMemory:
         """Return what is to be kept of one of them."""
@@ -65,4 +77,5 @@ class Followed:
             self.belief.posture[pet].tobytes(),
             self.recent.total[pet].tobytes(),
             self.recent.seconds[pet].tobytes(),
+            self.recent.lain[pet].tobytes(),
         )

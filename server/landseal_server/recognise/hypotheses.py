@@ -21,6 +21,7 @@ _ROLLS: Final = 24  # the harness may sit anywhere round the chest; 15 degrees i
 _NOSE_DEG: Final = (-8.0, 0.0, 8.0)  # a back is not level
 _SLIPPED_DEG: Final = (-20.0, -10.0, 0.0, 10.0, 20.0)  # [E] how far a calibrated harness rolls on her
 _SLIP_SPREAD_DEG: Final = (8.0, 6.0)  # [E] in roll and pitch
+_ROLLED: Final = 0.1  # [E] prior of a harness that has rolled further than that since its calibration
 
 Array = NDArray[np.float64]
 
@@ -40,14 +41,16 @@ class Hypotheses:
 
 
 def near(mount: Array) -> Hypotheses:
-    """Return the ways near to a calibration, (3, 3): a harness shifts on her."""
-    ways = list(product(_SLIPPED_DEG, _NOSE_DEG))
-    spread = np.array(_SLIP_SPREAD_DEG)
+    """Return the ways near to a calibration, (3, 3): a harness shifts, and may roll right round her."""
+    shifted = list(product(_SLIPPED_DEG, _NOSE_DEG))
+    rolled = [(step * 360 / _ROLLS, 0.0) for step in range(2, _ROLLS - 1)]
+    likely = np.exp(-0.5 * ((np.array(shifted) / np.array(_SLIP_SPREAD_DEG)) ** 2).sum(axis=1))
+    prior = [*((1 - _ROLLED) * likely / likely.sum()), *np.full(len(rolled), _ROLLED / len(rolled))]
     return Hypotheses(
-        rotation=np.stack([_turned(mount, roll, pitch) for roll, pitch in ways]),
-        log_prior=_log_normed(np.exp(-0.5 * ((np.array(ways) / spread) ** 2).sum(axis=1))),
-        heading=np.zeros(len(ways), dtype=np.int64),
-        trust=0.3,
+        rotation=np.stack([_turned(mount, roll, pitch) for roll, pitch in [*shifted, *rolled]]),
+        log_prior=_log_normed(np.array(prior)),
+        heading=np.zeros(len(prior), dtype=np.int64),
+        trust=0.4,
     )
 
 

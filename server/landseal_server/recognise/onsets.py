@@ -1,8 +1,8 @@
 """Onsets: the moment at which she gets up from lying, and the moment at which she sets off from rest.
 
 Both are decided by what came before as much as by the burst itself. They read the sensor alone, second by
-second, and say when it began and how sure they are; what becomes of that (a rise, a walk) is decided by the
-episodes.
+second, and say when it began and how sure they are. `landseal predict` tells them; the server does not yet:
+it has the rules of the episodes, which ask for a rest of a minute and for witnesses.
 """
 
 from collections.abc import Sequence

@@ -2,9 +2,6 @@
 
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from landseal.words import Posture
 from landseal_server.recognise.poses import LYING, MOVING, SITTING, STANDING
 
@@ -49,15 +46,6 @@ def upright(chance: list[float]) -> float:
 def lying(chance: list[float]) -> float:
     """Return the probability that she lies, in whatever way."""
     return chance[LYING]
-
-
-def words(
-    chance: NDArray[np.float64], roll_deg: NDArray[np.float64], vedba_mg: NDArray[np.float64]
-) -> list[Posture]:
-    """Name the posture of each second, (seconds, classes)."""
-    return [
-        word(*second) for second in zip(chance.tolist(), roll_deg.tolist(), vedba_mg.tolist(), strict=True)
-    ]
 
 
 def _lying(roll_deg: float) -> Posture:

@@ -1,14 +1,18 @@
-"""A session by itself: one sensor's unbroken seconds, read live or as a whole.
+"""A session by itself: one sensor's seconds, read live or as a whole.
 
-The same numbers as in a home: the functions are those that `tick.py` calls.
+Live, the same numbers as in a home: postures are judged by the functions that `tick.py` calls.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from landseal.units import NS_PER_S
+from landseal_server.episodes.machine import is_broken
 from landseal_server.recognise import belief, context, hypotheses
 from landseal_server.recognise.features import Features, features
 from landseal_server.recognise.follow import PostureMemory
@@ -34,34 +38,43 @@ class Looked:
     ways: Hypotheses
     windows: NDArray[np.float32]
     """(seconds, WINDOW, 3) what it was computed from."""
+    broken: NDArray[np.bool_]
+    """(seconds,) whether time has leapt before it."""
 
     def log_vedba(self) -> Array:
         """Return the logarithm of VeDBA that postures are judged by, (seconds,)."""
         return np.asarray(self.moved[:, 0])
 
 
-def look(grid: NDArray[np.float32], ways: Hypotheses, step_band_hz: tuple[float, float]) -> Looked:
+def look(
+    grid: NDArray[np.float32],
+    ways: Hypotheses,
+    step_band_hz: tuple[float, float],
+    gaps_s: Mapping[int, int] = MappingProxyType({}),
+) -> Looked:
     """Compute what every second shows.
 
     Args:
         grid: (seconds, GRID_HZ, 3) specific force in g.
         ways: how the sensor may sit.
         step_band_hz: lowest and highest step frequency.
+        gaps_s: how many seconds are missing before some of these.
     """
-    windows = windows_of(grid)
+    starts = [0, *sorted(gaps_s), len(grid)]
+    windows = np.concatenate([windows_of(grid[first:end]) for first, end in pairwise(starts)])
+    broken = np.array([is_broken((gaps_s.get(row, 0) + 1) * NS_PER_S) for row in range(len(grid))], np.bool_)
     found = features(windows, np.tile(step_band_hz, (len(grid), 1)))
     gravity = in_body(found.gravity, ways.rotation)
-    return Looked(found, movement(windows, found.rhythm), gravity, ways, windows)
+    return Looked(found, movement(windows, found.rhythm), gravity, ways, windows, broken)
 
 
 def live_columns(sessions: Sequence[Looked], vigour: Vigour) -> list[Array]:
     """Return each session's seconds with what came before them, (seconds, COLUMNS) each: nothing later."""
-    return columns_of([_unbroken(seen) for seen in sessions], vigour)
+    return columns_of([_seconds_of(seen) for seen in sessions], vigour)
 
 
-def _unbroken(seen: Looked) -> Seconds:
-    broken = np.zeros(len(seen.moved), dtype=np.bool_)
-    return Seconds(PostureMemory(), seen.ways, seen.found.gravity, seen.moved, broken)
+def _seconds_of(seen: Looked) -> Seconds:
+    return Seconds(PostureMemory(), seen.ways, seen.found.gravity, seen.moved, seen.broken)
 
 
 def whole_columns(seen: Looked, vigour: Vigour) -> Array:
@@ -91,7 +104,7 @@ class Said:
 
 def live(seen: Looked, model: PostureModel) -> Said:
     """Say of each second what would be told live."""
-    (judged,) = judge([_unbroken(seen)], model)
+    (judged,) = judge([_seconds_of(seen)], model)
     return Said(np.array(judged.chance), judged.gravity)
 
 

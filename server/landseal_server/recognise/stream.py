@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -17,8 +18,8 @@ from landseal_server.recognise.breathing import LOWEST_RATE_HZ, Slow, slow
 from landseal_server.recognise.features import WINDOW, Features
 from landseal_server.recognise.resample import GRID_HZ, seconds_on_grid
 
-# A second with less than this share of its samples says nothing about movement in it.
-_ENOUGH = 0.3
+ENOUGH: Final = 0.3
+"""[E] A second with less than this share of its samples says nothing about movement in it."""
 
 
 @dataclass
@@ -38,7 +39,7 @@ def hear(epochs: Sequence[Epoch]) -> dict[Role, Heard]:
     heard: dict[Role, Heard] = {}
     for number, epoch in enumerate(epochs):
         for role, blocks in epoch.accel().items():
-            if sum(block.samples for block in blocks) >= _ENOUGH * blocks[0].rate_hz:
+            if sum(block.samples for block in blocks) >= ENOUGH * blocks[0].rate_hz:
                 stream = heard.get(role) or heard.setdefault(role, Heard())
                 stream.numbers.append(number)
                 stream.t_ns.append(epoch.t_ns)

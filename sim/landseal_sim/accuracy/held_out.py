@@ -23,7 +23,7 @@ from landseal_sim.accuracy.learning import (
     filtered,
     learn,
     learn_postures,
-    recorded_lesson,
+    recorded_lessons,
 )
 from landseal_sim.accuracy.mode import LeaveOut
 from landseal_sim.accuracy.onset_truth import lying_to_up, rest_to_moving
@@ -85,7 +85,7 @@ def evaluate(
     Raises:
         LandsealError: the recordings cannot be read, have no labels, or too few of what is to be left out.
     """
-    lessons = [recorded_lesson(recording) for recording in labelled(file, rate_hz)]
+    lessons = recorded_lessons(labelled(file, rate_hz))
     groups = sorted({getattr(lesson.of, leave_out) for lesson in lessons})
     if len(groups) < _LEAST_GROUPS:
         raise LandsealError(
@@ -111,7 +111,9 @@ def evaluate(
         sessions=len(lessons),
         hours=sum(one.of.hours for one in lessons),
         whole=posture_score([*zip(label, (one.whole for one in found), strict=True)]),
-        live_calibrated=posture_score([*zip(label, (one.calibrated for one in found), strict=True)]),
+        live_calibrated=posture_score(
+            [(one.calibrated.label, own.calibrated) for one, own in zip(lessons, found, strict=True)]
+        ),
         live=posture_score([*zip(label, (one.live for one in found), strict=True)]),
         lying_to_up=_onsets(lessons, found, OnsetKind.LYING_TO_UP),
         rest_to_moving=_onsets(lessons, found, OnsetKind.REST_TO_MOVING),

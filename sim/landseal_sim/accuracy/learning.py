@@ -3,13 +3,14 @@
 scikit-learn learns; numpy alone applies what was learnt (`landseal_server/recognise/model.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from landseal.errors import LandsealError
 from landseal.words import Role
 from landseal_server.recognise.cadence import step_band_hz
 from landseal_server.recognise.context import COLUMNS
@@ -20,16 +21,17 @@ from landseal_server.recognise.onsets import OnsetModel
 from landseal_server.recognise.poses import CLASSES, LYING, Vigour
 from landseal_server.recognise.session import Looked, live_columns, look, whole_columns
 from landseal_sim.accuracy import onsets
-from landseal_sim.accuracy.calibrated import mount_of
+from landseal_sim.accuracy.calibrated import calibrations
 from landseal_sim.accuracy.recorded import UNSAID, Labelled
 from landseal_sim.accuracy.schooled import Taught
 from landseal_sim.sensing.fitting import POCKET_DEG
 
-STRENGTH: Final = 0.003
-"""Inverse of the regularisation. Strong: four dates are few, and what is alike in them may be chance."""
+STRENGTH: Final = 0.02
+"""Inverse of the regularisation. Strong: four dates are few, and what is alike in them may be chance.
+Recordings alone would like it stronger still (.003); at home that makes a quiet stand a rest."""
 
 SIMULATED_SHARE: Final = 2.0
-"""Weight of all simulated seconds together against all recorded ones. Recordings lose .005 by it; without it
+"""Weight of all simulated seconds together against all recorded ones. Recordings lose .01 by it; without it
 the model has never seen a dog asleep."""
 
 WEIGHT_KG: Final = 20.0
@@ -56,21 +58,27 @@ class Lesson:
 
 @dataclass(frozen=True)
 class RecordedLesson:
-    """A recording, seen once with its mount unknown and once with its mount calibrated."""
+    """A recording, seen once with its mount unknown and once with the calibration of its block.
+
+    The session that the block is calibrated by has no labels there.
+    """
 
     of: Labelled
     free: Lesson
     calibrated: Lesson
 
 
-def recorded_lesson(recording: Labelled) -> RecordedLesson:
-    """Return what a recording teaches."""
-    grid, label, band_hz = recording.session.grid, recording.seconds(), step_band_hz(WEIGHT_KG)
-    return RecordedLesson(
-        recording,
-        Lesson(look(grid, any_way(), band_hz), label),
-        Lesson(look(grid, near(mount_of(recording)), band_hz), label),
-    )
+def recorded_lessons(recordings: Sequence[Labelled]) -> list[RecordedLesson]:
+    """Return what recordings teach."""
+    band_hz, calibrated = step_band_hz(WEIGHT_KG), calibrations(recordings)
+    found = []
+    for one in recordings:
+        by, mount = calibrated[one.block]
+        own = np.full(len(one.session.grid), UNSAID, np.int8) if by == one.session.name else one.seconds()
+        grid = one.session.grid
+        free = Lesson(look(grid, any_way(), band_hz), one.seconds())
+        found.append(RecordedLesson(one, free, Lesson(look(grid, near(mount), band_hz), own)))
+    return found
 
 
 def simulated_lesson(taught: Taught) -> Lesson:
@@ -91,7 +99,7 @@ def learn_postures(recorded: Sequence[RecordedLesson], simulated: Sequence[Lesso
     Live judgement is learnt with and without a calibration, so that one serves both.
     """
     free, calibrated = [one.free for one in recorded], [one.calibrated for one in recorded]
-    vigour = _vigour(free or simulated)
+    vigour = _vigour(free, simulated)
     return PostureModel(
         vigour,
         _judgement(_live([*free, *calibrated], vigour), _live(simulated, vigour)),
@@ -135,29 +143,60 @@ def _said(lessons: Sequence[Lesson], columns: Sequence[Array]) -> Table:
     return np.concatenate(columns)[label != UNSAID], label[label != UNSAID]
 
 
-def _vigour(lessons: Sequence[Lesson]) -> Vigour:
-    """Return how much dogs move in each posture: medians and their spread, which outliers do not move."""
-    log_vedba = np.concatenate([lesson.seen.log_vedba() for lesson in lessons])
-    label = np.concatenate([lesson.label for lesson in lessons])
+def _vigour(recorded: Sequence[Lesson], simulated: Sequence[Lesson]) -> Vigour:
+    """Return how much dogs move in each posture: medians and their spread, which outliers do not move.
+
+    Of recorded dogs; of simulated ones where no recorded dog did it.
+
+    Raises:
+        LandsealError: neither did.
+    """
     mean, spread = (np.full(len(CLASSES), number) for number in _ASLEEP)
-    for number in range(len(CLASSES)):
-        if number != LYING:
-            values = log_vedba[label == number]
-            mean[number] = np.median(values)
-            spread[number] = _NORMAL * np.median(np.abs(values - mean[number]))
+    for number, name in enumerate(CLASSES):
+        if number == LYING:
+            continue
+        seen = [part for part in map(_log_vedba_of(number), (recorded, simulated)) if len(part)]
+        if not seen:
+            raise LandsealError(
+                f"nowhere in these recordings is a dog {name}: there is nothing to learn that from",
+                remedy="Learn from recordings with all of: " + ", ".join(CLASSES) + ".",
+            )
+        mean[number] = np.median(seen[0])
+        spread[number] = _NORMAL * np.median(np.abs(seen[0] - mean[number]))
     return Vigour(mean, spread)
 
 
+def _log_vedba_of(number: int) -> Callable[[Sequence[Lesson]], Array]:
+    """Return the function that gathers the log VeDBA of one class from lessons."""
+
+    def gather(lessons: Sequence[Lesson]) -> Array:
+        parts = [lesson.seen.log_vedba()[lesson.label == number] for lesson in lessons]
+        return np.concatenate([np.empty(0), *parts])
+
+    return gather
+
+
 def _judgement(recorded: Table, simulated: Table) -> Judgement:
-    """Learn from both parts, whatever their sizes; a recorded second weighs 1, if there is any."""
+    """Learn from both parts; a recorded second weighs 1, if there is any."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
 
     size = len(recorded[1]) or len(simulated[1])
-    each = SIMULATED_SHARE * size / max(1, len(simulated[1]))
     values = np.concatenate([recorded[0], simulated[0]])
     label = np.concatenate([recorded[1], simulated[1]])
-    weight = np.where(np.arange(len(label)) < len(recorded[1]), 1.0, each)
+    weight = np.concatenate([np.ones(len(recorded[1])), SIMULATED_SHARE * size * _evened(simulated[1])])
     scaler = StandardScaler().fit(values, sample_weight=weight)
     fitted = LogisticRegression(C=STRENGTH, max_iter=1000).fit(scaler.transform(values), label, weight)
     return Judgement(scaler.mean_, scaler.scale_, fitted.coef_, fitted.intercept_)
+
+
+def _evened(label: NDArray[np.int8]) -> Array:
+    """Return weights of sum 1 by which each class counts as the root of how often it is seen.
+
+    At home she lies nine seconds of ten: by their number alone nothing else would be worth learning.
+    """
+    if not len(label):
+        return np.empty(0)
+    counts = np.bincount(label, minlength=len(CLASSES))
+    each = 1 / np.sqrt(np.maximum(counts, 1))
+    return np.asarray(each[label] / np.sqrt(counts).sum())

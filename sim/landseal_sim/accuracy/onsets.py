@@ -55,7 +55,7 @@ class Session:
 
     group: str
     probabilities: NDArray[np.float64]
-    """(seconds, 4) of lying, sitting, standing, moving: causal, and of a model that has not seen it.
+    """(seconds, 4) of lying, sitting, standing, moving, causal, as the filter has them.
 
     For rises they must mean the same on every mount: those of a classifier fitted to a few dates do not."""
     samples: NDArray[np.float32]

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -77,16 +78,16 @@ def predict(sessions: Iterable[Session], mode: Mode, model: Model, out: Path) ->
 
 def _told(session: Session, mode: Mode, model: Model) -> Iterator[list[str]]:
     """Yield a row for each second, those in which nothing was heard among them."""
-    heard = ~np.isnan(session.grid[:, 0, 0])
+    heard = session.heard()
     chance = np.tile(np.array(UNSAID), (len(session.grid), 1))
     words = ["unknown"] * len(session.grid)
-    if heard.any():
-        seen = _look(session.grid[heard])
+    if len(heard):
+        seen = _look(session, heard)
         said = (read.live if mode is Mode.LIVE else read.whole)(seen, model.postures)
         chance[heard] = said.chance
         roll = roll_deg(unit(said.gravity)).tolist()
         rows = zip(
-            np.flatnonzero(heard).tolist(),
+            heard.tolist(),
             said.chance.tolist(),
             roll,
             seen.found.vedba_mg.tolist(),
@@ -100,14 +101,18 @@ def _told(session: Session, mode: Mode, model: Model) -> Iterator[list[str]]:
 
 def _happened(session: Session, model: Model) -> Iterator[list[str]]:
     """Yield a row for each onset; it is decided causally in either mode."""
-    if np.isnan(session.grid[:, 0, 0]).any():
-        return  # onsets are learnt from unbroken recordings, and a gap has none
-    seen = _look(session.grid)
+    heard = session.heard()
+    if not len(heard):
+        return
+    seen = _look(session, heard)
     (belief,) = filtered([seen], model.postures.vigour)
-    for event in detect(seconds_of(seen.windows, seen.found, belief), model.onsets):
-        numbers = (event.onset_s, event.decided_s, event.confidence)
-        yield [session.name, str(event.kind), *(f"{number:.2f}" for number in numbers)]
+    seconds = seconds_of(seen.windows, seen.found, belief)
+    for first, end in pairwise([0, *session.gaps_s(), len(heard)]):
+        for event in detect(seconds[first:end], model.onsets):  # nothing is remembered over a gap
+            times_s = (event.onset_s + heard[first], event.decided_s + heard[first])
+            numbers = (*times_s, event.confidence)
+            yield [session.name, str(event.kind), *(f"{number:.2f}" for number in numbers)]
 
 
-def _look(grid: NDArray[np.float32]) -> read.Looked:
-    return read.look(grid, any_way(), step_band_hz(WEIGHT_KG))
+def _look(session: Session, heard: NDArray[np.intp]) -> read.Looked:
+    return read.look(session.grid[heard], any_way(), step_band_hz(WEIGHT_KG), session.gaps_s())

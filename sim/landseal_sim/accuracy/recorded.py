@@ -2,8 +2,9 @@
 
 import csv
 import gzip
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from landseal.errors import LandsealError
 from landseal_edge.replay.formats import Recording, read_recordings
 from landseal_server.recognise.poses import CLASSES
 from landseal_server.recognise.resample import GRID_HZ, even_on_grid, on_grid
+from landseal_server.recognise.stream import ENOUGH
 
 UNSAID: Final = -1
 """Label of what says nothing: unlabelled, or "other"."""
@@ -33,7 +35,16 @@ class Session:
     name: str
     rate_hz: float
     grid: NDArray[np.float32]
-    """(seconds, GRID_HZ, 3) specific force in g; the last second may be one that was begun only."""
+    """(seconds, GRID_HZ, 3) specific force in g; not a number where too little was heard."""
+
+    def heard(self) -> NDArray[np.intp]:
+        """Return the numbers of the seconds in which enough was heard."""
+        return np.flatnonzero(~np.isnan(self.grid[:, 0, 0]))
+
+    def gaps_s(self) -> dict[int, int]:
+        """Return how many seconds are missing before some of those that were heard, by their place there."""
+        missing = np.diff(self.heard()) - 1
+        return {place + 1: int(missing[place]) for place in np.flatnonzero(missing).tolist()}
 
 
 @dataclass(frozen=True)
@@ -63,8 +74,9 @@ class Labelled:
     def seconds(self) -> Labels:
         """Return the label of each whole second, `UNSAID` where it is not pure, (seconds of the grid,)."""
         at = (np.arange(len(self.label)) / self.session.rate_hz).astype(int)
-        counts = np.zeros((len(self.session.grid), len(CLASSES) + 1))
+        counts = np.zeros((at[-1] + 1, len(CLASSES) + 1))
         np.add.at(counts, (at, self.label), 1)  # UNSAID counts in the last column
+        counts = counts[: len(self.session.grid)]
         shares = counts[:, :-1] / np.maximum(counts.sum(axis=1, keepdims=True), 1)
         whole = counts.sum(axis=1) >= int(self.session.rate_hz)
         pure = (shares.max(axis=1) >= _PURE) & whole
@@ -77,7 +89,16 @@ def sessions(path: Path, rate_hz: float | None) -> list[Session]:
     Raises:
         LandsealError: it is none, or cannot be read.
     """
-    return [_on_grid(recording) for recording in read_recordings(path, rate_hz=rate_hz)]
+    found = [_on_grid(recording) for recording in read_recordings(path, rate_hz=rate_hz)]
+    names = Counter(session.name for session in found)
+    twice = [name for name, count in names.items() if count > 1]
+    if twice:
+        raise LandsealError(
+            f"session {twice[0]} is in it in several pieces",
+            where=str(path),
+            remedy="Sort the file by session, or give each piece a name of its own.",
+        )
+    return found
 
 
 def labelled(path: Path, rate_hz: float | None) -> list[Labelled]:
@@ -88,8 +109,14 @@ def labelled(path: Path, rate_hz: float | None) -> list[Labelled]:
     """
     found = {session.name: session for session in sessions(path, rate_hz)}
     return [
-        Labelled(found[name], block, np.array(label, dtype=np.int8)) for name, block, label in _labels(path)
+        Labelled(_whole(found[name]), block, np.array(label, dtype=np.int8))
+        for name, block, label in _labels(path)
     ]
+
+
+def _whole(session: Session) -> Session:
+    """Leave out a last second that was hardly begun; labelled recordings have no other gaps."""
+    return replace(session, grid=session.grid[: len(session.heard())])
 
 
 def _on_grid(recording: Recording) -> Session:
@@ -102,8 +129,8 @@ def _on_grid(recording: Recording) -> Session:
     sizes = np.diff(starts)
     for size in np.unique(sizes):
         rows = np.flatnonzero(sizes == size)
-        if not size:
-            grid[rows] = np.nan  # nothing was heard
+        if size < ENOUGH * recording.rate_hz:
+            grid[rows] = np.nan  # as little as this the server does not read either
             continue
         taken = starts[rows][:, None] + np.arange(size)
         first_s = at_s[starts[rows]] - rows

@@ -76,6 +76,7 @@ def posture_score(
         parts: of each session the label of each second, and the probabilities that were told, (seconds, 4).
         seed: of the bootstrap.
     """
+    parts = [(label, chance) for label, chance in parts if (label != UNSAID).any()]
     said = [(label[label != UNSAID], chance[label != UNSAID]) for label, chance in parts]
     counts = np.stack([_confusion(label, chance) for label, chance in said])
     label, chance = (np.concatenate(columns) for columns in zip(*said, strict=True))

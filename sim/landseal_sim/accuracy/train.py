@@ -6,7 +6,7 @@ from typing import Final
 
 from landseal.errors import LandsealError
 from landseal_server.recognise.model import written
-from landseal_sim.accuracy.learning import Lesson, learn, recorded_lesson, simulated_lesson
+from landseal_sim.accuracy.learning import Lesson, learn, recorded_lessons, simulated_lesson
 from landseal_sim.accuracy.recorded import labelled
 from landseal_sim.accuracy.schooled import LIVES, lessons
 
@@ -37,7 +37,7 @@ def train(recordings: Path, out: Path, on_progress: Callable[[float], None]) -> 
     Raises:
         LandsealError: the recordings cannot be read, or the file cannot be written.
     """
-    recorded = [recorded_lesson(one) for one in labelled(recordings, None)]
+    recorded = recorded_lessons(labelled(recordings, None))
     simulated = simulated_lessons(lambda share: on_progress(0.3 * share))
     model = learn(recorded, simulated)
     content = written(
