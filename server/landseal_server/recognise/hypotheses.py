@@ -36,6 +36,8 @@ class Hypotheses:
     """(ways,)."""
     heading: NDArray[np.int64]
     """(ways,) a number for each direction in which the spine may lie: those of two are not to be averaged."""
+    calibrated: bool
+    """Whether they are those near to a calibration."""
     trust: float
     """How much a second of movement counts as evidence, 0-1: seconds are not independent of each other."""
 
@@ -50,6 +52,7 @@ def near(mount: Array) -> Hypotheses:
         rotation=np.stack([_turned(mount, roll, pitch) for roll, pitch in [*shifted, *rolled]]),
         log_prior=_log_normed(np.array(prior)),
         heading=np.zeros(len(prior), dtype=np.int64),
+        calibrated=True,
         trust=0.4,
     )
 
@@ -69,6 +72,7 @@ def any_way() -> Hypotheses:
         rotation=np.stack(rotations),
         log_prior=_log_normed(np.array(priors)),
         heading=np.array(headings),
+        calibrated=False,
         trust=0.2,
     )
 

@@ -53,7 +53,8 @@ def judge(pets: Sequence[Seconds], model: PostureModel) -> list[Judged]:
         alike = _follow([pets[number] for number in numbers], model.vigour)
         for place, number in enumerate(numbers):
             mine = slice(len(pets[number].moved)), place
-            chance = model.live.chance(alike.columns[mine]).tolist()
+            judgement = model.live_for(pets[number].ways)
+            chance = judgement.chance(alike.columns[mine]).tolist()
             found[number] = Judged(chance, alike.gravity[mine], alike.after, place)
     return [found[pet] for pet in range(len(pets))]
 

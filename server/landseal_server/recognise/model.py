@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landseal_server.recognise.context import COLUMNS
+from landseal_server.recognise.hypotheses import Hypotheses
 from landseal_server.recognise.onsets import OnsetModel
 from landseal_server.recognise.poses import CLASSES, Vigour
 
 SHIPPED: Final = "weights.json"
+
+JUDGEMENTS: Final = ("live", "live_free", "whole")
 
 Array = NDArray[np.float64]
 
@@ -48,9 +51,15 @@ class PostureModel:
 
     vigour: Vigour
     live: Judgement
-    """Of a second with what came before it."""
+    """Of a second with what came before it, where the mount is calibrated."""
+    live_free: Judgement
+    """The same where it is not."""
     whole: Judgement
     """Of a second with what lies around it."""
+
+    def live_for(self, ways: Hypotheses) -> Judgement:
+        """Return the judgement of seconds seen under these ways of sitting."""
+        return self.live if ways.calibrated else self.live_free
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     vigour_mean: list[float]
     vigour_spread: list[float]
     live: _Judgement
+    live_free: _Judgement
     whole: _Judgement
     onsets: OnsetModel
 
@@ -85,7 +95,8 @@ def written(model: Model, made_by: str, learnt_from: list[str]) -> bytes:
     """Return the file that a model is kept in; seven digits are more than were learnt."""
     parts = {
         name: _Judgement(*(_rounded(getattr(judgement, field)) for field in _Judgement.__struct_fields__))
-        for name, judgement in (("live", model.postures.live), ("whole", model.postures.whole))
+        for name in JUDGEMENTS
+        for judgement in (getattr(model.postures, name),)
     }
     content = Written(
         made_by=made_by,
@@ -107,8 +118,7 @@ def read(content: bytes) -> Model:
     file = msgspec.json.decode(content, type=Written)
     postures = PostureModel(
         vigour=Vigour(np.array(file.vigour_mean), np.array(file.vigour_spread)),
-        live=_judgement(file.live),
-        whole=_judgement(file.whole),
+        **{name: _judgement(getattr(file, name)) for name in JUDGEMENTS},
     )
     return Model(postures, file.onsets)
 

@@ -1,9 +1,10 @@
 """What a guided calibration would have found for recordings that nobody calibrated.
 
 Of each block the first session is the calibration: upright is where gravity points while she stands or
-moves, as its labels say; forward is the sensor's own long axis, and which way round it lies is seen from where
-her nose goes when she sits. It serves the whole block, as an owner's calibration serves a fitting; the session
-itself is not scored. In some blocks the harness was put on anew in between, or rolled; that is part of it.
+moves, as its labels say; forward is the sensor's own long axis, and which way round it lies is seen from
+where her nose goes when she sits. It serves the whole block, as an owner's calibration serves a fitting; the
+session itself is not scored. In some blocks the harness was put on anew in between, or rolled; that is part
+of it.
 """
 
 from collections.abc import Iterable

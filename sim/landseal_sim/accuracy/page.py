@@ -118,6 +118,10 @@ def _recorded(held: list[Held]) -> Iterator[str]:
             (_onset_row(getattr(one, field), words, marks[one.leave_out]) for field, words, marks in _ONSETS),
         )
     if held:
+        yield (
+            "Onsets are what `landseal predict` tells; the server tells stands from a rest of a minute,"
+            " by witnesses (below). *Mount calibrated* is by another session of the same half-day."
+        )
         yield "### How much a probability is worth"
         yield (
             "Seconds of the recordings, live with the mount unknown, by the probability that the likeliest"
