@@ -75,6 +75,15 @@ def test_the_interval_is_the_same_each_time_and_needs_two_lives() -> None:
     assert events.interval(many) == events.interval(many)
 
 
+def test_what_is_told_as_unassisted_while_she_was_helped_counts_of_whatever_kind() -> None:
+    alone, helped = Assistance.UNASSISTED, Assistance.ASSISTED
+    one = life(
+        happened=[true(100, kind=EventKind.WALK, assistance=helped)],
+        was_told=[told(100, kind=EventKind.WALK, assistance=alone), told(101, assistance=alone)],
+    )
+    assert events.assisted_as_unassisted([one]) == 2
+
+
 def test_a_helped_stand_that_is_told_as_unassisted_is_counted_confirmed_or_not() -> None:
     helped, alone = Assistance.ASSISTED, Assistance.UNASSISTED
     one = life(

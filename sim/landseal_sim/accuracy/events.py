@@ -73,16 +73,21 @@ def interval(counts: Sequence[Counts]) -> tuple[float, float] | None:
 
 
 def assisted_as_unassisted(lives: Sequence[Lived]) -> int:
-    """Count the stands, confirmed or possible, that were helped and were told as unassisted."""
-    pairs = (
-        pair
-        for life in lives
-        for pair in matched(life, EventKind.STOOD_UP, Confidence.CONFIRMED, Confidence.POSSIBLE).pairs
-    )
+    """Count what was told as unassisted, of any kind, confirmed or not, while somebody truly helped her."""
     return sum(
-        true.assistance is Assistance.ASSISTED and told.assistance is Assistance.UNASSISTED
-        for true, told in pairs
+        told.assistance is Assistance.UNASSISTED and _was_helped(life, told.onset_s, told.met_s)
+        for life in lives
+        for told in life.told_events
+        if told.confidence is not Confidence.WITHDRAWN
     )
+
+
+def _was_helped(life: Lived, from_s: float, to_s: float) -> bool:
+    helped = [
+        *((one.onset_s, one.end_s) for one in life.true_events if one.assistance is Assistance.ASSISTED),
+        *((span.from_s, span.to_s) for span in life.spans if span.track is Track.ASSISTANCE),
+    ]
+    return any(first <= to_s and last >= from_s for first, last in helped)
 
 
 def worn_days(lives: Sequence[Lived]) -> float:
