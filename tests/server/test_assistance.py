@@ -221,3 +221,10 @@ def test_a_tag_that_speaks_once_a_second_has_moved_when_it_hangs_another_way() -
     again, before = moved([tag_block(1, np.array([[0, 0.01, 1.0]]))], before)
     other, _ = moved([tag_block(2, np.array([[0, 0.2, 0.98]]))], before)
     assert (still, again, other) == (False, False, True)
+
+
+def test_a_clock_that_is_set_back_forgets_what_a_tag_has_said_in_the_future() -> None:
+    memory = HelpMemory(t_ns=at(7200), tags_ns={Role.SLING: at(7200)}, sling_ns=at(7200))
+    note(memory, at(0), [], tags_moved_ns=[])
+    assert memory.tags_ns == {}
+    assert memory.sling_ns < at(0)

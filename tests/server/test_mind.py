@@ -149,3 +149,13 @@ def test_until_the_harness_is_known_to_be_worn_again_no_rest_of_hers_begins(mind
 def test_a_tag_is_no_device_that_could_have_seen_her(mind: Mind) -> None:
     think(mind, 0, Role.TRUNK, Role.SLING)
     assert mind.devices_on("buttons") == 1
+
+
+def test_after_a_gap_nothing_goes_on_but_how_she_steps_is_still_known(mind: Mind) -> None:
+    think(mind, 0, Role.TRUNK)
+    episodes = mind.memories["buttons"].episodes
+    episodes.usual_step_hz, episodes.usual_step_mg, episodes.lying_s = 3.2, 177.0, 40
+    think(mind, 20, Role.TRUNK)
+    after = mind.memories["buttons"].episodes
+    assert (after.usual_step_hz, after.usual_step_mg) == (3.2, 177.0)
+    assert after.lying_s < 40

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import msgspec
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from landseal.words import Posture
 from landseal_server.recognise import model, session
 from landseal_server.recognise.features import roll_deg, unit
+from landseal_server.recognise.follow import Followed, PostureMemory
 from landseal_server.recognise.hypotheses import Hypotheses, any_way, near
 from landseal_server.recognise.mount import rotation_from_angles
 from landseal_server.recognise.poses import LYING, MOVING, SITTING, STANDING
@@ -111,6 +113,28 @@ def test_a_harness_that_is_turned_round_on_her_is_noticed_within_a_few_minutes_o
         any_way(),
     )  # fmt: skip
     assert told[-1].argmax() in (STANDING, MOVING)
+
+
+def test_a_calibrated_harness_that_rolls_round_her_is_noticed_too() -> None:
+    rolled = rotation_from_angles(75, 0, 0)
+    told = chance(day(walking(300), (walking(300) @ rolled).astype(np.float32),
+                      (still(SITS, 20, 0.02) @ rolled).astype(np.float32)))  # fmt: skip
+    assert told[-1].argmax() == SITTING
+
+
+def test_what_was_kept_for_other_columns_is_begun_anew() -> None:
+    first = Followed.remembered(PostureMemory(), CALIBRATED)
+    kept = first.memory(0)
+    assert Followed.remembered(kept, CALIBRATED).sizes() == first.sizes()
+    for name in ("log_weight", "posture", "total", "seconds", "lain"):
+        other = msgspec.structs.replace(kept, **{name: getattr(kept, name)[:-8]})
+        again = Followed.remembered(other, CALIBRATED)
+        assert again.memory(0) == kept, "as before the first second"
+
+
+def test_a_night_on_one_side_is_still_on_that_side_with_a_calibrated_harness() -> None:
+    told = session.live(session.look(day(walking(60), still(LEFT, 6 * 3600)), CALIBRATED, BAND_HZ), learnt())
+    assert word(told.chance[-1].tolist(), float(roll_deg(unit(told.gravity))[-1]), 5.0) is Posture.LYING_LEFT
 
 
 def test_an_hour_of_lying_on_a_side_is_not_taken_for_a_mount() -> None:

@@ -16,13 +16,15 @@ from support.programs import LANDSEAL
 
 from landseal.errors import LandsealError
 from landseal.recording import AccelRecording, write_recording
+from landseal_server.recognise.hypotheses import any_way
+from landseal_server.recognise.session import look
 from landseal_sim.accuracy import held_out
-from landseal_sim.accuracy.calibrated import mount_of
+from landseal_sim.accuracy.calibrated import calibrations
 from landseal_sim.accuracy.held_out import Held
 from landseal_sim.accuracy.learning import simulated_lesson
 from landseal_sim.accuracy.mode import LeaveOut
 from landseal_sim.accuracy.page import page
-from landseal_sim.accuracy.recorded import UNSAID, labelled, sessions
+from landseal_sim.accuracy.recorded import UNSAID, Session, labelled, sessions
 from landseal_sim.accuracy.schooled import lessons
 from landseal_sim.accuracy.scored import Told, onset_score, posture_score
 
@@ -137,6 +139,30 @@ def test_a_gap_in_a_recording_of_our_own_is_unknown_and_not_left_out(tmp_path: P
     assert {row["p_lying"] for row in told[20:30]} == {"0.2500"}
 
 
+def test_a_session_in_several_pieces_is_refused_by_name(tmp_path: Path) -> None:
+    file = write(tmp_path / "r.csv", {"01-01 a": [("4", 5)], "01-01 b": [("4", 5)]})
+    lines = file.read_text().splitlines(keepends=True)
+    file.write_text("".join([*lines, *lines[1:20]]))
+    done = predict(file, tmp_path / "out")
+    assert done.returncode == 1
+    assert "session 01-01 a is in it in several pieces" in done.stderr
+
+
+def test_a_gap_keeps_its_place_and_its_length() -> None:
+    one = Session("a", 50.0, np.zeros((100, 50, 3), np.float32))
+    one.grid[40:55] = np.nan
+    assert one.gaps_s() == {40: 15}
+    assert one.heard().tolist() == [*range(40), *range(55, 100)]
+    seen = look(one.grid[one.heard()], any_way(), (1.5, 6.0), one.gaps_s())
+    assert np.flatnonzero(seen.broken).tolist() == [40]
+
+
+def test_a_class_that_no_dog_shows_is_named(tmp_path: Path) -> None:
+    file = write(tmp_path / "r.csv", {"01-01 a": [("4", 20), ("3", 20)], "02-01 b": [("4", 20), ("3", 20)]})
+    with pytest.raises(LandsealError, match="is a dog sitting"):
+        held_out.evaluate(file, 10.0, LeaveOut.DATE, [], lambda _: None)
+
+
 def test_a_prediction_is_never_written_over(tmp_path: Path) -> None:
     file = write(tmp_path / "r.csv", {"01-01 a": [("4", 5)]})
     assert predict(file, tmp_path / "out").returncode == 0
@@ -185,9 +211,12 @@ def test_one_onset_told_matches_one_that_is_true_and_latency_is_to_its_decision(
     assert score.f1 == pytest.approx(0.4)
 
 
-def test_recorded_dogs_are_calibrated_with_gravity_up_and_the_long_axis_forward(tmp_path: Path) -> None:
-    (one,) = labelled(write(tmp_path / "r.csv", {"01-01 a": STEADY}), 10.0)
-    assert mount_of(one) == pytest.approx(np.eye(3), abs=0.05)
+def test_a_block_is_calibrated_by_its_first_session_in_which_she_sat(tmp_path: Path) -> None:
+    named = {"01-01 a": [("4", 20)], "01-01 b": STEADY, "01-01 c": STEADY}
+    found = labelled(write(tmp_path / "r.csv", named), 10.0)
+    ((by, mount),) = calibrations(found).values()
+    assert by == "01-01 b"
+    assert mount == pytest.approx(np.eye(3), abs=0.05)
 
 
 @pytest.fixture(scope="module")

@@ -28,8 +28,7 @@ AT_FIRST: Final = np.array([0.15, 0.25, 0.3, 0.3])
 """[E] Before anything was seen."""
 
 _LIVELY_MG: Final = 80.0
-_LIVELY_SPREAD: Final = 0.4
-_STILL_COUNTS: Final = 0.01
+_LIVELY_SPREAD: Final = 0.15
 _KEPT_NATS: Final = 60.0
 """[E] No way of sitting becomes less likely than this: a harness that is put on anew is noticed within a few
 minutes of movement. Less, and an hour of lying still would be taken for a mount."""
@@ -62,12 +61,11 @@ def probabilities(seconds: Sequence[Belief]) -> tuple[Array, Array]:
 
 
 def weight_of_evidence(log_vedba: Array) -> Array:
-    """Return how much a second tells of the mount, 0-1: a half at `_LIVELY_MG`, a hundredth in sleep.
+    """Return how much a second tells of the mount, 0-1: a half at `_LIVELY_MG`, nothing in sleep.
 
-    A dog who lies on her side for an hour has said one thing, not 3600.
+    A dog who lies on her side for a night has said one thing, not 30,000: it must never become a mount.
     """
-    lively = 1 / (1 + np.exp(-(log_vedba - np.log(_LIVELY_MG)) / _LIVELY_SPREAD))
-    return np.asarray(_STILL_COUNTS + (1 - _STILL_COUNTS) * lively)
+    return np.asarray(1 / (1 + np.exp(-(log_vedba - np.log(_LIVELY_MG)) / _LIVELY_SPREAD)))
 
 
 def followed(before: Belief, log_seen: Array, evidence: Array, broken: NDArray[np.bool_]) -> list[Belief]:
