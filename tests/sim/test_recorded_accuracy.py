@@ -253,7 +253,8 @@ def test_the_shipped_weights_read_a_real_recording_in_either_mode_at_its_assumed
     for mode in ("live", "whole"):
         right = counted = 0
         for row in rows(tmp_path / mode / "seconds.csv"):
-            label = truth[row["session"]][int(row["t_s"])]
+            known = truth[row["session"]]
+            label = known[int(row["t_s"])] if int(row["t_s"]) < len(known) else UNSAID  # hardly begun
             chances = [float(row[f"p_{name}"]) for name in ("lying", "sitting", "standing", "moving")]
             counted += label != UNSAID
             right += label != UNSAID and int(np.argmax(chances)) == label
