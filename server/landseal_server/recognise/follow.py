@@ -68,7 +68,9 @@ class Followed:
 
     def sizes(self) -> list[int]:
         """Return how many bytes each part of one pet's memory has."""
-        return [len(part) for part in msgspec.structs.astuple(self.memory(0))]
+        belief, recent = self.belief, self.recent
+        parts = (belief.log_weight, belief.posture, recent.total, recent.seconds, recent.lain)
+        return [part[0].nbytes for part in parts]
 
     def memory(self, pet: int) -> PostureMemory:
         """Return what is to be kept of one of them."""

@@ -64,8 +64,10 @@ def predict(sessions: Iterable[Session], mode: Mode, model: Model, out: Path) ->
             seconds.writerow(["session", "t_s", "posture", *(f"p_{name}" for name in CLASSES)])
             events.writerow(["session", "kind", "onset_s", "decided_s", "confidence"])
             for session in sessions:
-                told = list(_told(session, mode, model))
-                happened = list(_happened(session, model))
+                heard = session.heard()
+                seen = _look(session, heard) if len(heard) else None
+                told = list(_told(session, seen, mode, model))
+                happened = [] if seen is None else list(_happened(session, seen, model))
                 seconds.writerows(told)
                 events.writerows(happened)
                 written = Predicted(
@@ -76,13 +78,12 @@ def predict(sessions: Iterable[Session], mode: Mode, model: Model, out: Path) ->
     return written
 
 
-def _told(session: Session, mode: Mode, model: Model) -> Iterator[list[str]]:
+def _told(session: Session, seen: read.Looked | None, mode: Mode, model: Model) -> Iterator[list[str]]:
     """Yield a row for each second, those in which nothing was heard among them."""
     heard = session.heard()
     chance = np.tile(np.array(UNSAID), (len(session.grid), 1))
     words = ["unknown"] * len(session.grid)
-    if len(heard):
-        seen = _look(session, heard)
+    if seen is not None:
         said = (read.live if mode is Mode.LIVE else read.whole)(seen, model.postures)
         chance[heard] = said.chance
         roll = roll_deg(unit(said.gravity)).tolist()
@@ -99,12 +100,9 @@ def _told(session: Session, mode: Mode, model: Model) -> Iterator[list[str]]:
         yield [session.name, str(second), posture, *(f"{value:.4f}" for value in own)]
 
 
-def _happened(session: Session, model: Model) -> Iterator[list[str]]:
+def _happened(session: Session, seen: read.Looked, model: Model) -> Iterator[list[str]]:
     """Yield a row for each onset; it is decided causally in either mode."""
     heard = session.heard()
-    if not len(heard):
-        return
-    seen = _look(session, heard)
     (belief,) = filtered([seen], model.postures.vigour)
     seconds = seconds_of(seen.windows, seen.found, belief)
     for first, end in pairwise([0, *session.gaps_s(), len(heard)]):
