@@ -39,8 +39,8 @@ _EVENTS: Final = ("stood_up", "rise_failed", "dog_sit_stall", "fall", "turn", "w
 
 _HEAD: Final = """# How often it is right: the figures
 
-Made on {today} from the command named above each table (`scripts/accuracy` runs them all); how each figure is defined
-stands in [evaluation.md](evaluation.md). All intervals are 95 %, by bootstrap: over sessions of the
+Made on {today} from the command named above each table (`scripts/accuracy` runs them all); how each figure is
+defined stands in [evaluation.md](evaluation.md). All intervals are 95 %, by bootstrap: over sessions of the
 recordings, over lives of the simulated homes. Nothing that is scored was learnt from.
 """
 
@@ -140,8 +140,8 @@ def _recorded(held: list[Held]) -> Iterator[str]:
 def _simulated(lives: list[Simulated]) -> Iterator[str]:
     yield "## On simulated homes"
     yield (
-        "Seeds whose lives nobody has looked into; their scores were seen between revisions. Camera frames are"
-        " skipped where nothing in view changes (evaluation.md says how). Helped stands count as stands."
+        "Seeds whose lives nobody has looked into; their scores were seen between revisions. Camera frames"
+        " are skipped where nothing in view changes (evaluation.md says how). Helped stands count as stands."
     )
     yield _table(
         ("world, sensors", "stood up F1", "95 %", "recall with possible", "false a day", "latency s",
