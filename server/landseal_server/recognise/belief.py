@@ -28,7 +28,7 @@ AT_FIRST: Final = np.array([0.15, 0.25, 0.3, 0.3])
 """[E] Before anything was seen."""
 
 _LIVELY_MG: Final = 80.0
-_LIVELY_SPREAD: Final = 0.15
+_LIVELY_SPREAD: Final = 0.25
 _KEPT_NATS: Final = 60.0
 """[E] No way of sitting becomes less likely than this: a harness that is put on anew is noticed within a few
 minutes of movement. Less, and an hour of lying still would be taken for a mount."""

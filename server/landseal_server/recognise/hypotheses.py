@@ -18,7 +18,7 @@ _LENGTHWISE: Final = 0.99
 pockets lie along the back."""
 
 _ROLLS: Final = 24  # the harness may sit anywhere round the chest; 15 degrees is as exact as it is worn
-_NOSE_DEG: Final = (-8.0, 0.0, 8.0)  # a back is not level
+_NOSE_DEG: Final = (-8.0, 0.0, 8.0)  # a back is not level, nor does a harness that rolls stay so
 _SLIPPED_DEG: Final = (-20.0, -10.0, 0.0, 10.0, 20.0)  # [E] how far a calibrated harness rolls on her
 _SLIP_SPREAD_DEG: Final = (8.0, 6.0)  # [E] in roll and pitch
 _ROLLED: Final = 0.1  # [E] prior of a harness that has rolled further than that since its calibration
@@ -36,8 +36,6 @@ class Hypotheses:
     """(ways,)."""
     heading: NDArray[np.int64]
     """(ways,) a number for each direction in which the spine may lie: those of two are not to be averaged."""
-    calibrated: bool
-    """Whether they are those near to a calibration."""
     trust: float
     """How much a second of movement counts as evidence, 0-1: seconds are not independent of each other."""
 
@@ -45,14 +43,13 @@ class Hypotheses:
 def near(mount: Array) -> Hypotheses:
     """Return the ways near to a calibration, (3, 3): a harness shifts, and may roll right round her."""
     shifted = list(product(_SLIPPED_DEG, _NOSE_DEG))
-    rolled = [(step * 360 / _ROLLS, 0.0) for step in range(2, _ROLLS - 1)]
+    rolled = [(step * 360 / _ROLLS, nose) for step, nose in product(range(2, _ROLLS - 1), _NOSE_DEG)]
     likely = np.exp(-0.5 * ((np.array(shifted) / np.array(_SLIP_SPREAD_DEG)) ** 2).sum(axis=1))
     prior = [*((1 - _ROLLED) * likely / likely.sum()), *np.full(len(rolled), _ROLLED / len(rolled))]
     return Hypotheses(
         rotation=np.stack([_turned(mount, roll, pitch) for roll, pitch in [*shifted, *rolled]]),
         log_prior=_log_normed(np.array(prior)),
         heading=np.zeros(len(prior), dtype=np.int64),
-        calibrated=True,
         trust=0.4,
     )
 
@@ -72,7 +69,6 @@ def any_way() -> Hypotheses:
         rotation=np.stack(rotations),
         log_prior=_log_normed(np.array(priors)),
         heading=np.array(headings),
-        calibrated=False,
         trust=0.2,
     )
 

@@ -53,8 +53,7 @@ def judge(pets: Sequence[Seconds], model: PostureModel) -> list[Judged]:
         alike = _follow([pets[number] for number in numbers], model.vigour)
         for place, number in enumerate(numbers):
             mine = slice(len(pets[number].moved)), place
-            judgement = model.live_for(pets[number].ways)
-            chance = judgement.chance(alike.columns[mine]).tolist()
+            chance = model.live.chance(alike.columns[mine]).tolist()
             found[number] = Judged(chance, alike.gravity[mine], alike.after, place)
     return [found[pet] for pet in range(len(pets))]
 

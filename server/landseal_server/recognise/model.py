@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landseal_server.recognise.context import COLUMNS
-from landseal_server.recognise.hypotheses import Hypotheses
 from landseal_server.recognise.onsets import OnsetModel
 from landseal_server.recognise.poses import CLASSES, Vigour
 
 SHIPPED: Final = "weights.json"
 
-JUDGEMENTS: Final = ("live", "live_free", "whole")
+JUDGEMENTS: Final = ("live", "whole")
 
 Array = NDArray[np.float64]
 
@@ -51,15 +50,9 @@ class PostureModel:
 
     vigour: Vigour
     live: Judgement
-    """Of a second with what came before it, where the mount is calibrated."""
-    live_free: Judgement
-    """The same where it is not."""
+    """Of a second with what came before it."""
     whole: Judgement
     """Of a second with what lies around it."""
-
-    def live_for(self, ways: Hypotheses) -> Judgement:
-        """Return the judgement of seconds seen under these ways of sitting."""
-        return self.live if ways.calibrated else self.live_free
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,6 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     vigour_mean: list[float]
     vigour_spread: list[float]
     live: _Judgement
-    live_free: _Judgement
     whole: _Judgement
     onsets: OnsetModel
 

@@ -100,7 +100,7 @@ def evaluate(
         said |= zip((one.of.session.name for one in mine), _say(mine, model), strict=True)
         on_progress((number + 1) / (len(groups) + 1))
     alone = learn_postures([], simulated)
-    live = _live([one.free for one in lessons], alone.live_free.chance, alone.vigour)
+    live = _live([one.free for one in lessons], alone.live.chance, alone.vigour)
     found = [said[one.of.session.name] for one in lessons]
     label = [one.free.label for one in lessons]
     return Held(
@@ -127,7 +127,7 @@ def evaluate(
 def _say(lessons: Sequence[RecordedLesson], model: Model) -> list[_Said]:
     free = [one.free for one in lessons]
     postures = model.postures
-    live = _live(free, postures.live_free.chance, postures.vigour)
+    live = _live(free, postures.live.chance, postures.vigour)
     calibrated = _live([one.calibrated for one in lessons], postures.live.chance, postures.vigour)
     beliefs = filtered([one.seen for one in free], postures.vigour)
     return [

@@ -27,24 +27,12 @@ from landseal_sim.accuracy.schooled import Taught
 from landseal_sim.sensing.fitting import POCKET_DEG
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """How a judgement is learnt."""
+_STRENGTH: Final = 0.003
+"""Inverse of the regularisation. Strong: four dates are few, and what is alike in them may be chance."""
 
-    strength: float
-    """Inverse of the regularisation. Strong: four dates are few, and what is alike in them may be chance."""
-    simulated_share: float
-    """Weight of all simulated seconds together against all recorded ones. Without them the model would never
-    have seen a dog asleep."""
-
-
-HOME: Final = Recipe(strength=0.02, simulated_share=2.0)
-"""Where a mount is calibrated it is worn at home, by a dog who lies nearly all day and stands for seconds:
-she is simulated. Recordings lose .02 of macro F1 by it, simulated dogs gain .05 (a stand after a rise is no
-rest)."""
-
-FIELD: Final = Recipe(strength=0.003, simulated_share=0.5)
-"""Where nothing is known of the mount, and for whole sessions: what recordings teach comes first."""
+_SIMULATED_SHARE: Final = 0.5
+"""Weight of all simulated seconds together against all recorded ones. Without them the model would never
+have seen a dog asleep; what recordings teach comes first."""
 
 WEIGHT_KG: Final = 20.0
 """[E] Of a recorded dog: nobody has written it down."""
@@ -108,15 +96,15 @@ def learn(recorded: Sequence[RecordedLesson], simulated: Sequence[Lesson]) -> Mo
 def learn_postures(recorded: Sequence[RecordedLesson], simulated: Sequence[Lesson]) -> PostureModel:
     """Learn postures; one of the two may be empty.
 
-    What is learnt for calibrated mounts is learnt from both: one that misleads must do little harm.
+    Live, from recordings both with their mount unknown and calibrated: a calibration that misleads must do
+    little harm.
     """
     free, calibrated = [one.free for one in recorded], [one.calibrated for one in recorded]
     vigour = _vigour(free, simulated)
     return PostureModel(
         vigour,
-        _judgement(_live([*free, *calibrated], vigour), _live(simulated, vigour), HOME),
-        _judgement(_live(free, vigour), _live(simulated, vigour), FIELD),
-        _judgement(_whole(free, vigour), _whole(simulated, vigour), FIELD),
+        _judgement(_live([*free, *calibrated], vigour), _live(simulated, vigour)),
+        _judgement(_whole(free, vigour), _whole(simulated, vigour)),
     )
 
 
@@ -189,7 +177,7 @@ def _log_vedba_of(number: int) -> Callable[[Sequence[Lesson]], Array]:
     return gather
 
 
-def _judgement(recorded: Table, simulated: Table, recipe: Recipe) -> Judgement:
+def _judgement(recorded: Table, simulated: Table) -> Judgement:
     """Learn from both parts; a recorded second weighs 1, if there is any."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
@@ -197,11 +185,9 @@ def _judgement(recorded: Table, simulated: Table, recipe: Recipe) -> Judgement:
     size = len(recorded[1]) or len(simulated[1])
     values = np.concatenate([recorded[0], simulated[0]])
     label = np.concatenate([recorded[1], simulated[1]])
-    weight = np.concatenate(
-        [np.ones(len(recorded[1])), recipe.simulated_share * size * _evened(simulated[1])]
-    )
+    weight = np.concatenate([np.ones(len(recorded[1])), _SIMULATED_SHARE * size * _evened(simulated[1])])
     scaler = StandardScaler().fit(values, sample_weight=weight)
-    fitted = LogisticRegression(C=recipe.strength, max_iter=1000).fit(scaler.transform(values), label, weight)
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=1000).fit(scaler.transform(values), label, weight)
     return Judgement(scaler.mean_, scaler.scale_, fitted.coef_, fitted.intercept_)
 
 
