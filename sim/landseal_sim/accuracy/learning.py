@@ -26,7 +26,6 @@ from landseal_sim.accuracy.recorded import UNSAID, Labelled
 from landseal_sim.accuracy.schooled import Taught
 from landseal_sim.sensing.fitting import POCKET_DEG
 
-
 _STRENGTH: Final = 0.003
 """Inverse of the regularisation. Strong: four dates are few, and what is alike in them may be chance."""
 
