@@ -3,6 +3,7 @@
 from typing import Final
 
 from landseal.units import NS_PER_S
+from landseal_server.episodes.raised import ATTEMPT_TILT_DEG, FRONT_UP_DEG, compare, measure
 from landseal_server.episodes.reading import Movement, Reading
 from landseal_server.episodes.state import Attempt, Episodes, Rest
 from landseal_server.episodes.sway import is_upright, nose_deg
@@ -13,22 +14,6 @@ OFF_REST_S: Final = 15  # [E] rolling over takes less, and ends no rest
 UNMOVED_S: Final = 300  # [E] so long a panting dog may look as if she stood, though nothing has moved her
 UP_S: Final = 5  # [E] so long on her feet is a rise
 ATTEMPT_BURST_S: Final = 0.5  # [E] of VeDBA above 60 mg
-ATTEMPT_TILT_DEG: Final = 10.0  # [E] of the trunk
-FRONT_UP_DEG: Final = 15.0
-"""[E] A rise begins with the front. A chest that is pushed up, or a roll, lifts it by less."""
-
-ROLLED_DEG: Final = 35.0
-"""[E] Lying on the chest may lean by as much; further is another side."""
-
-WHOLE_DEG: Final = 10.0
-"""[E] An attempt's excursion: where neither end came up by so much, the trunk was lifted as a whole."""
-
-REAR_UP_DEG: Final = 20.0
-"""[E] A sling lifts the rear by more than a dog in somebody's arms hangs down."""
-
-TUMBLED_DEG: Final = 60.0
-"""[E] Nobody gets up by standing on end: hands turn a harness about."""
-
 STALL_PITCH_DEG: Final = 20.0  # [E] the dog-sit: docs/words.md
 DOWN_S: Final = 3  # [E] lying again for so long is lying
 LIKELY: Final = 0.5
@@ -68,96 +53,24 @@ def follow_attempt(state: Episodes, reading: Reading) -> None:
     elif struggling:
         state.attempt.active_ns = reading.t_ns
     if state.rest is not None:
-        _measure(state.attempt, state.rest, reading)
-    if state.upright_since_ns is None:
-        _compare(state.attempt, reading)
+        measure(state.attempt, state.rest, reading)
+        _follow_sitting(state.attempt, state.rest, reading)
+    if state.upright_since_ns is None and reading.trunk.burst_s >= ATTEMPT_BURST_S:
+        compare(state.attempt, reading)
     if state.attempt.pelvis_onset_ns is None and reading.pelvis is not None and is_attempt(reading.pelvis):
         state.attempt.pelvis_onset_ns = state.pelvis_effort_since_ns
 
 
-def front_rose(attempt: Attempt, rests_deg: float = 0.0) -> bool:
-    """Tell whether the front came up, before the rear; taken for granted where nobody can tell.
-
-    Args:
-        attempt: the effort.
-        rests_deg: how her trunk is pitched after it: who turns from a side to her chest has not risen.
-    """
-    if not attempt.forward_known:
-        return True
-    # The hind's own effort, and no roll: then an attempt's excursion is enough.
-    both_tried = attempt.pelvis_onset_ns is not None and attempt.rolled_deg < ROLLED_DEG
-    least_deg = ATTEMPT_TILT_DEG if both_tried else FRONT_UP_DEG
-    nose_up_deg = attempt.nose_up_deg - max(0.0, rests_deg - max(attempt.rested_deg or 0.0, 0.0))
-    return nose_up_deg >= least_deg and not attempt.rear_first and not _tumbled(attempt)
-
-
-def lifted_whole(attempt: Attempt) -> bool:
-    """Tell whether somebody picked her up, or her harness: as one, and neither end first."""
-    if not attempt.forward_known:
-        return False
-    if _tumbled(attempt):
-        return True
-    coherent = attempt.together is not None and attempt.together >= _IN_ARMS
-    in_arms = coherent and attempt.rolled_deg < ROLLED_DEG
-    front_up = attempt.nose_up_deg >= (FRONT_UP_DEG if in_arms else WHOLE_DEG)
-    one_end = front_up or attempt.nose_down_deg >= REAR_UP_DEG
-    as_one = attempt.together is None or attempt.together >= _AS_ONE
-    unraised = attempt.nose_up_deg < _UNRAISED_DEG and attempt.nose_down_deg < WHOLE_DEG
-    return not one_end and (as_one or unraised)
-
-
-_AS_ONE: Final = 0.7
-"""[E] Coherence of trunk and pelvis throughout an effort, of a body in somebody's arms."""
-
-_IN_ARMS: Final = 0.98
-"""[E] No effort of a dog's own is so coherent, but a roll; arms tilt what they carry."""
-
-_UNRAISED_DEG: Final = 5.0
-"""[E] A front that came up by less than this was not raised by her; nor was the rear below `WHOLE_DEG`."""
-
-
-def _tumbled(attempt: Attempt) -> bool:
-    return max(attempt.nose_up_deg, attempt.nose_down_deg) > TUMBLED_DEG
-
-
-def _measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
-    """Note how far either end came up and she rolled, and how long the front is held up."""
-    trunk = reading.trunk
-    if rest.pitch_deg is not None and attempt.forward_known:
-        attempt.rested_deg = rest.pitch_deg if attempt.rested_deg is None else attempt.rested_deg
-        up_deg = trunk.highest_pitch_deg - max(attempt.rested_deg, 0.0)
-        down_deg = min(attempt.rested_deg, 0.0) - trunk.lowest_pitch_deg
-        if attempt.nose_up_deg < FRONT_UP_DEG and down_deg >= REAR_UP_DEG:
-            attempt.rear_first |= up_deg < down_deg
-        attempt.nose_up_deg = max(attempt.nose_up_deg, up_deg)
-        attempt.nose_down_deg = max(attempt.nose_down_deg, down_deg)
-    rolled_deg = abs((reading.roll_deg - rest.roll_deg + 180) % 360 - 180)
-    attempt.rolled_deg = max(attempt.rolled_deg, rolled_deg)
+def _follow_sitting(attempt: Attempt, rest: Rest, reading: Reading) -> None:
+    """Note how long the front is held up."""
     up = reading.p_lying < LIKELY and nose_deg(reading) > _stall_pitch_deg(rest)
-    held_up = reading.forward_known and up
-    attempt.sitting_s = attempt.sitting_s + 1 if held_up else 0
+    attempt.sitting_s = attempt.sitting_s + 1 if reading.forward_known and up else 0
     attempt.sat_s = max(attempt.sat_s, attempt.sitting_s)
 
 
 def _stall_pitch_deg(rest: Rest) -> float:
     """Return the pitch from which the front is held up; a harness that slipped is pitched at rest too."""
     return max(STALL_PITCH_DEG, FRONT_UP_DEG + (rest.pitch_deg or 0.0))
-
-
-def _compare(attempt: Attempt, reading: Reading) -> None:
-    """Note how alike trunk and pelvis move; a weak second beside strong ones says nothing."""
-    coherence, vedba_mg = reading.coherence, reading.trunk.vedba_mg
-    if coherence is None or reading.trunk.burst_s < ATTEMPT_BURST_S:
-        return
-    if vedba_mg > _STRONGER * attempt.strongest_mg:
-        attempt.together = coherence
-    elif vedba_mg * _STRONGER >= attempt.strongest_mg:
-        attempt.together = min(coherence, 1.0 if attempt.together is None else attempt.together)
-    attempt.strongest_mg = max(attempt.strongest_mg, vedba_mg)
-
-
-_STRONGER: Final = 2.0
-"""[E] Times."""
 
 
 def _follow_bursts(state: Episodes, reading: Reading) -> None:

@@ -6,7 +6,8 @@ from typing import Final
 from landseal.units import NS_PER_S, seconds
 from landseal.words import Confidence, EventKind
 from landseal_server.episodes import effort, stand, thigh
-from landseal_server.episodes.effort import DOWN_S, UP_S, front_rose, lifted_whole
+from landseal_server.episodes.effort import DOWN_S, UP_S
+from landseal_server.episodes.raised import front_rose, lifted_whole
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Attempt, Chain, Draft, Episodes
 from landseal_server.episodes.sway import is_settled, lies, nose_deg

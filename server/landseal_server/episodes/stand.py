@@ -15,7 +15,8 @@ from landseal_server.episodes.cues import (
     TRUNK_TRANSITION,
     judge,
 )
-from landseal_server.episodes.effort import ATTEMPT_TILT_DEG, DOWN_S, lifted_whole
+from landseal_server.episodes.effort import DOWN_S
+from landseal_server.episodes.raised import ATTEMPT_TILT_DEG, lifted_whole
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Attempt, Chain, Draft, Episodes, Stand
 from landseal_server.episodes.thigh import sling_moves, straightened

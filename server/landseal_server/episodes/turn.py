@@ -5,7 +5,8 @@ from typing import Final
 
 from landseal.units import NS_PER_S, seconds
 from landseal.words import LYING, Confidence, EventKind
-from landseal_server.episodes.effort import ATTEMPT_BURST_S, OFF_REST_S, ROLLED_DEG, UP_S, front_rose
+from landseal_server.episodes.effort import ATTEMPT_BURST_S, OFF_REST_S, UP_S
+from landseal_server.episodes.raised import ROLLED_DEG, front_rose
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Draft, Episodes, Side
 from landseal_server.episodes.sway import lies
