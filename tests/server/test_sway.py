@@ -1,3 +1,4 @@
+import pytest
 from msgspec.structs import replace
 from support.readings import (
     EFFORT,
@@ -127,6 +128,15 @@ def test_who_rolls_to_her_chest_and_gets_up_is_not_in_somebodys_arms_though_a_ro
     rolls = replace(ROLLS, roll_deg=0, trunk=replace(EFFORT, lowest_pitch_deg=0, highest_pitch_deg=20))
     drafts = told((with_pelvis(LEFT, 0.1), 70), (with_pelvis(rolls, 0.99), 3), (with_pelvis(STANDS, 0.9), 8))
     assert [draft.kind for draft in drafts] == [EventKind.STOOD_UP]
+
+
+@pytest.mark.parametrize("from_", [LIES, LEFT], ids=["from her chest", "from a side"])
+def test_who_is_tilted_by_the_arms_that_carry_her_has_not_stood_up(from_: Reading) -> None:
+    rolls = replace(ROLLS, roll_deg=0, trunk=replace(EFFORT, lowest_pitch_deg=0, highest_pitch_deg=20))
+    lifted, carried = with_pelvis(rolls, 0.97), with_pelvis(STANDS, 0.97)
+    assert told((with_pelvis(from_, 0.1), 70), (lifted, 3), (carried, 8)) == []
+    reared = replace(lifted, trunk=replace(lifted.trunk, highest_pitch_deg=32))
+    assert told((with_pelvis(from_, 0.1), 70), (reared, 3), (carried, 8)), "she rears higher than arms tilt"
 
 
 def test_who_has_just_lowered_one_end_lies_down_on_purpose() -> None:

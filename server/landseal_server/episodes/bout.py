@@ -10,6 +10,7 @@ from typing import Final
 
 from landseal.units import NS_PER_S, seconds
 from landseal.words import Confidence, EventKind
+from landseal_server.episodes.raised import ONE_BODY
 from landseal_server.episodes.reading import Movement, Reading
 from landseal_server.episodes.state import Bout, Doubtful, Draft, Episodes
 from landseal_server.recognise.cadence import REGULAR, WALKING_MG
@@ -38,9 +39,6 @@ _LEARNS: Final = 0.02
 
 _PASSIVE: Final = 0.45
 """[E] A hind that heaves so much less than the trunk is carried along, in a sling or on wheels."""
-
-_ONE_BODY: Final = 0.95
-"""[E] Trunk and pelvis that sway so much alike are carried or driven: legs that walk move them apart."""
 
 _OF_USUAL: Final = 0.5
 """[E] What has no rhythm is steps if it is at least so strong, against this dog's regular steps."""
@@ -193,7 +191,7 @@ def _learn(state: Episodes, reading: Reading) -> None:
 
 
 def _on_her_feet(reading: Reading, *, walks: bool) -> bool:
-    carried = reading.coherence is not None and reading.coherence >= _ONE_BODY
+    carried = reading.coherence is not None and reading.coherence >= ONE_BODY
     level = (walks and reading.trunk.rhythm > REGULAR) or reading.trunk.tilt_change_deg < _NOT_LEVEL_DEG
     return reading.p_upright >= _LIKELY and level and not carried
 

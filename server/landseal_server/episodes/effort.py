@@ -137,11 +137,14 @@ def _follow_upright(state: Episodes, reading: Reading, *, lying: bool) -> None:
     state.upright_s += 1
     if state.upright_since_ns is None:
         state.upright_since_ns = reading.t_ns
-    state.coherent_s += reading.coherence is not None and reading.coherence >= COHERENCE
+    if reading.coherence is not None:
+        state.coherent_s += reading.coherence >= COHERENCE
+        state.swayed = min(reading.coherence, 1.0 if state.swayed is None else state.swayed)
 
 
 def _begin_anew(state: Episodes) -> None:
-    state.upright_since_ns, state.coherent_s, state.upright_mg, state.upright_s = None, 0, 0.0, 0
+    state.upright_since_ns, state.upright_mg, state.upright_s = None, 0.0, 0
+    state.coherent_s, state.swayed = 0, None
 
 
 COHERENCE: Final = 0.4

@@ -38,15 +38,19 @@ def front_rose(attempt: Attempt, rests_deg: float = 0.0) -> bool:
     return nose_up_deg >= least_deg and not attempt.rear_first and not _tumbled(attempt)
 
 
-def lifted_whole(attempt: Attempt) -> bool:
-    """Tell whether somebody picked her up, or her harness: as one, and neither end first."""
+def lifted_whole(attempt: Attempt, swayed: float | None) -> bool:
+    """Tell whether somebody picked her up, or her harness: as one, and neither end first.
+
+    Args:
+        attempt: the effort.
+        swayed: the least coherence of trunk and pelvis since she is up; None without a second sensor.
+    """
     if not attempt.forward_known:
         return False
     if _tumbled(attempt):
         return True
-    coherent = attempt.together is not None and attempt.together >= _IN_ARMS
-    in_arms = coherent and attempt.rolled_deg < ROLLED_DEG
-    front_up = attempt.nose_up_deg >= (FRONT_UP_DEG if in_arms else WHOLE_DEG)
+    in_arms = min(attempt.together or 0.0, swayed or 0.0) >= ONE_BODY
+    front_up = attempt.nose_up_deg >= (_HELD_UP_DEG if in_arms else WHOLE_DEG)
     one_end = front_up or attempt.nose_down_deg >= REAR_UP_DEG
     as_one = attempt.together is None or attempt.together >= _AS_ONE
     unraised = attempt.nose_up_deg < _UNRAISED_DEG and attempt.nose_down_deg < WHOLE_DEG
@@ -56,8 +60,12 @@ def lifted_whole(attempt: Attempt) -> bool:
 _AS_ONE: Final = 0.7
 """[E] Coherence of trunk and pelvis throughout an effort, of a body in somebody's arms."""
 
-_IN_ARMS: Final = 0.98
-"""[E] No effort of a dog's own is so coherent, but a roll; arms tilt what they carry."""
+ONE_BODY: Final = 0.95
+"""[E] Trunk and pelvis that sway so much alike are carried or driven: legs move them apart. A roll is as
+coherent as arms are, and so may a stand be; hardly ever both, one after the other."""
+
+_HELD_UP_DEG: Final = 22.0
+"""[E] Arms tilt what they carry, by less than a dog her front."""
 
 _UNRAISED_DEG: Final = 5.0
 """[E] A front that came up by less than this was not raised by her; nor was the rear below `WHOLE_DEG`."""

@@ -58,7 +58,7 @@ def _decide(state: Episodes, attempt: Attempt, reading: Reading, *, lying: bool)
 
 def _stood(state: Episodes, attempt: Attempt, upright_ns: int, reading: Reading) -> Iterator[Draft]:
     chain = _chain_with(state, attempt)
-    state.carried = lifted_whole(attempt)
+    state.carried = lifted_whole(attempt, state.swayed)
     yield from stand.begin(state, attempt, chain, upright_ns, reading)
     state.attempt, state.rest, state.chain = None, None, None
 

@@ -16,7 +16,7 @@ from landseal_server.episodes.cues import (
     judge,
 )
 from landseal_server.episodes.effort import DOWN_S
-from landseal_server.episodes.raised import ATTEMPT_TILT_DEG, lifted_whole
+from landseal_server.episodes.raised import ATTEMPT_TILT_DEG
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Attempt, Chain, Draft, Episodes, Stand
 from landseal_server.episodes.thigh import sling_moves, straightened
@@ -42,10 +42,10 @@ def begin(
         rest_s=chain.rest_s,
         confidence=Confidence.WITHDRAWN,
         met_ns=met_ns,
-        own=not lifted_whole(attempt),
+        own=not state.carried,
         floor_mg=floor_mg,
         sways=floor_mg is None or state.upright_mg / state.upright_s >= SWAY_OVER_FLOOR * floor_mg,
-        pelvis_followed=_pelvis_followed(attempt),
+        pelvis_followed=not state.carried and _pelvis_followed(attempt),
     )
     state.stand = stand
     _take_in(state, stand, reading)
@@ -78,7 +78,7 @@ def _take_in(state: Episodes, stand: Stand, reading: Reading) -> None:
 
 def _pelvis_followed(attempt: Attempt) -> bool:
     """Tell whether the hind made its own effort, after the front: in a sling the rear rises first."""
-    if attempt.pelvis_onset_ns is None or lifted_whole(attempt):
+    if attempt.pelvis_onset_ns is None:
         return False
     if attempt.forward_known:
         return not attempt.rear_first
