@@ -56,6 +56,15 @@ def test_an_irregular_walk_is_counted_and_called_uncertain() -> None:
     assert (walk.steps, walk.steps_uncertain) == (28, True)
 
 
+def test_what_moves_her_while_she_lies_down_is_no_part_of_her_walk() -> None:
+    (walk,) = told((STANDS, 5), (WALKS, 10), (STUMBLES, 2), (LIES, 5))
+    assert (walk.steps, walk.longest_run, walk.duration_s) == (30, 30, 10)
+    (walk,) = told((STANDS, 5), (WALKS, 10), (STUMBLES, 2))
+    assert (walk.steps, walk.duration_s) == (36, 12), "she goes on standing: they were steps"
+    (walk,) = told((STANDS, 5), (WALKS, 2), (STUMBLES, 8), (LIES, 5))
+    assert walk.duration_s == 10, "no dog takes so long to lie down"
+
+
 def test_a_second_without_a_rhythm_does_not_split_a_walk_nor_make_it_uncertain() -> None:
     (walk,) = told((WALKS, 5), (STUMBLES, 1), (WALKS, 5))
     assert (walk.steps, walk.steps_uncertain) == (33, False)

@@ -52,8 +52,8 @@ def assert_everything_is_there_once(
     assert [event.confidence for event in stands] == [Confidence.CONFIRMED]
     assert [event.kind for event in events].count(EventKind.RISE_FAILED) == 2
     walks = [event for event in events if event.kind is EventKind.WALK]
-    # Whole seconds at both ends, and the second or so in which a trunk that has stopped comes to rest.
-    assert [walk.duration_s for walk in walks] == [pytest.approx(WALKED.end_s - WALKED.onset_s, abs=3)]
+    # Whole seconds at both ends.
+    assert [walk.duration_s for walk in walks] == [pytest.approx(WALKED.end_s - WALKED.onset_s, abs=2)]
     between = timedelta(seconds=WALKED.onset_s - STOOD.onset_s)
     assert walks[0].onset - stands[0].onset == pytest.approx(between, abs=timedelta(seconds=3))
 

@@ -58,6 +58,9 @@ _UPWARD: Final = 0.3
 _NOT_LEVEL_DEG: Final = 35.0
 """[E] A trunk that tilts by more within the window falls or gets up; hard footfalls make it 15 and more."""
 
+LIES_DOWN_S: Final = 4.0
+"""[E] So long may it take her to lie down from a walk; what moves her then has no rhythm and is no step."""
+
 _LIKELY: Final = 0.5
 
 
@@ -144,6 +147,8 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
     bout = state.bout
     if bout is not None and (first_ns if steps.felt else end_ns) - bout.last_ns > bout.longest_gap_ns:
         state.bout = None
+        if reading.p_lying >= _LIKELY:
+            _without_lying_down(bout)
         if bout.met_ns is not None:
             yield _walk(bout, bout.met_ns, over=True)
     if not steps.felt:
@@ -176,11 +181,24 @@ def _count(bout: Bout, steps: Steps, reading: Reading) -> None:
     bout.strongest_mg = max(bout.strongest_mg, reading.trunk.stepping_mg)
     bout.steps += steps.taken
     bout.regular_steps += steps.taken * steps.regular
+    bout.firm_ns, bout.loose_steps = (
+        (bout.last_ns, 0.0) if steps.regular else (bout.firm_ns, bout.loose_steps + steps.taken)
+    )
     bout.run += steps.taken
     bout.longest_run = max(bout.longest_run, bout.run)
     if reading.pelvis is not None:
         bout.fore_steps += steps.felt
         bout.hind_steps += steps.taken
+
+
+def _without_lying_down(bout: Bout) -> None:
+    """Take back what was counted after the last regular step of a walk that ends with her lying."""
+    if bout.firm_ns is None or bout.last_ns - bout.firm_ns > LIES_DOWN_S * NS_PER_S:
+        return
+    bout.last_ns = bout.firm_ns
+    bout.steps -= bout.loose_steps
+    if bout.run >= bout.longest_run:
+        bout.longest_run -= bout.loose_steps
 
 
 def _learn(state: Episodes, reading: Reading) -> None:

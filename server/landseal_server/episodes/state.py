@@ -142,6 +142,10 @@ class Bout(msgspec.Struct, kw_only=True):
     """Footfalls while a hind sensor spoke."""
     hind_steps: float = 0.0
     """Those of them that the hind took with weight on it."""
+    firm_ns: int | None = None
+    """When the trunk came to rest after the last step with a rhythm."""
+    loose_steps: float = 0.0
+    """Those since then, without one."""
     met_ns: int | None = None
     """When it had enough steps to be a walk; None until then."""
 
