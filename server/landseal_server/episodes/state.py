@@ -176,7 +176,7 @@ class Episodes(msgspec.Struct, kw_only=True):
     """Seconds in a row, in the midst of being upright, that might be something else."""
     coherent_s: int = 0
     swayed: float | None = None
-    """The least coherence of trunk and pelvis over the seconds upright so far; None without a second sensor."""
+    """The least coherence of trunk and pelvis over the seconds upright so far; None with one sensor."""
     off_rest_s: int = 0
     moved: bool = False
     """Whether, since she lay last, anything moved her as an attempt does."""
