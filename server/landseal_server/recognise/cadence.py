@@ -14,7 +14,7 @@ _WANDERS: Final = 1.25
 # Below this the signal is the sensor's own noise, and noise has no steps in it.
 _QUIET_G = 0.01
 
-_SLOWEST_STEP_HZ = 0.7
+SLOWEST_STEP_HZ: Final = 0.7
 """[E] The slowest step of a paretic dog."""
 
 REGULAR: Final = 0.35
@@ -73,7 +73,7 @@ def _spectrum(vertical: NDArray[np.float64], rate_hz: int) -> NDArray[np.float64
     centred = vertical - vertical.mean(axis=1, keepdims=True)
     centred -= ((centred * trend).sum(axis=1) / (trend * trend).sum())[:, None] * trend
     spectrum = np.fft.rfft(centred, 2 * samples, axis=1)
-    spectrum[:, : int(_SLOWEST_STEP_HZ * 2 * samples / rate_hz)] = 0  # slower than any step
+    spectrum[:, : int(SLOWEST_STEP_HZ * 2 * samples / rate_hz)] = 0  # slower than any step
     return np.asarray(spectrum.real**2 + spectrum.imag**2)
 
 

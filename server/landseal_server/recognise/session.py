@@ -27,7 +27,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Looked:
+class Seen:
     """What every second shows by itself."""
 
     found: Features
@@ -51,7 +51,7 @@ def look(
     ways: Hypotheses,
     step_band_hz: tuple[float, float],
     gaps_s: Mapping[int, int] = MappingProxyType({}),
-) -> Looked:
+) -> Seen:
     """Compute what every second shows.
 
     Args:
@@ -65,24 +65,24 @@ def look(
     broken = np.array([is_broken((gaps_s.get(row, 0) + 1) * NS_PER_S) for row in range(len(grid))], np.bool_)
     found = features(windows, np.tile(step_band_hz, (len(grid), 1)))
     gravity = in_body(found.gravity, ways.rotation)
-    return Looked(found, movement(windows, found.rhythm), gravity, ways, windows, broken)
+    return Seen(found, movement(windows, found.rhythm), gravity, ways, windows, broken)
 
 
-def live_columns(sessions: Sequence[Looked], vigour: Vigour) -> list[Array]:
+def live_columns(sessions: Sequence[Seen], vigour: Vigour) -> list[Array]:
     """Return each session's seconds with what came before them, (seconds, COLUMNS) each: nothing later."""
     return columns_of([_seconds_of(seen) for seen in sessions], vigour)
 
 
-def _seconds_of(seen: Looked) -> Seconds:
+def _seconds_of(seen: Seen) -> Seconds:
     return Seconds(PostureMemory(), seen.ways, seen.found.gravity, seen.moved, seen.broken)
 
 
-def whole_columns(seen: Looked, vigour: Vigour) -> Array:
+def whole_columns(seen: Seen, vigour: Vigour) -> Array:
     """Return each second with what lies around it, (seconds, COLUMNS)."""
     return _whole(seen, vigour)[0]
 
 
-def _whole(seen: Looked, vigour: Vigour) -> tuple[Array, Array]:
+def _whole(seen: Seen, vigour: Vigour) -> tuple[Array, Array]:
     """Return the columns of each second, and where gravity points in the body frame."""
     likely = log_likelihood(seen.gravity, seen.log_vedba(), vigour)
     evidence = seen.ways.trust * belief.weight_of_evidence(seen.log_vedba())
@@ -102,13 +102,13 @@ class Said:
     """(seconds, 3) where it is expected to point in the body frame; not of length 1."""
 
 
-def live(seen: Looked, model: PostureModel) -> Said:
+def live(seen: Seen, model: PostureModel) -> Said:
     """Say of each second what would be told live."""
     (judged,) = judge([_seconds_of(seen)], model)
     return Said(np.array(judged.chance), judged.gravity)
 
 
-def whole(seen: Looked, model: PostureModel) -> Said:
+def whole(seen: Seen, model: PostureModel) -> Said:
     """Say of each second what is known when the session is over."""
     columns, gravity = _whole(seen, model.vigour)
     return Said(model.whole.chance(columns), gravity)

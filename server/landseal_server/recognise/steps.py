@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landseal.units import MG_PER_G
+from landseal_server.recognise.cadence import SLOWEST_STEP_HZ
 
 STEPPING_MG: Final = 45.0
 """[E] A vertical weaker than this, root mean square over a stride, is no footfall: of a walk's least VeDBA,
@@ -22,10 +23,6 @@ _SHARE_OF_STRONG = 0.2
 
 _STRONG = 0.9
 """Which of the strides of a window, by strength, is a strong one."""
-
-_SLOWEST_STEP_HZ = 0.7
-"""[E] The slowest step of a paretic dog."""
-
 
 _WHEELS_S = 0.08
 """The wheels of a cart shake above 10 Hz (docs/words.md), footfalls below 8."""
@@ -59,7 +56,7 @@ def stepping(vertical: NDArray[np.float64], rate_hz: int, cadence_hz: NDArray[np
     power = (heave_mg * heave_mg).mean(axis=1)
     # A window without one strong second is not looked at any closer: most of a day is like that.
     loud = np.flatnonzero((power * vertical.shape[1] > STEPPING_MG**2 * rate_hz) & (cadence_hz > 0))
-    stride = 2 * np.rint(rate_hz / np.maximum(cadence_hz[loud], _SLOWEST_STEP_HZ)).astype(np.intp)
+    stride = 2 * np.rint(rate_hz / np.maximum(cadence_hz[loud], SLOWEST_STEP_HZ)).astype(np.intp)
     steps = np.zeros((len(vertical), rate_hz), dtype=np.bool_)
     strong_mg, window_mg = np.zeros((2, len(vertical)))
     strong_mg[loud], steps[loud] = _strides(_spread_before(heave_mg[loud], stride), rate_hz)

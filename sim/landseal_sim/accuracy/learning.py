@@ -19,7 +19,7 @@ from landseal_server.recognise.model import Judgement, Model, PostureModel
 from landseal_server.recognise.mount import rotation_from_angles
 from landseal_server.recognise.onsets import OnsetModel
 from landseal_server.recognise.poses import CLASSES, LYING, Vigour
-from landseal_server.recognise.session import Looked, live_columns, look, whole_columns
+from landseal_server.recognise.session import Seen, live_columns, look, whole_columns
 from landseal_sim.accuracy import onsets
 from landseal_sim.accuracy.calibrated import calibrations
 from landseal_sim.accuracy.recorded import UNSAID, Labelled
@@ -50,7 +50,7 @@ Table = tuple[Array, NDArray[np.int8]]
 class Lesson:
     """A stretch to learn postures from: what is seen of it, and what it was."""
 
-    seen: Looked
+    seen: Seen
     label: NDArray[np.int8]
     """(seconds,) index into `CLASSES`, or `UNSAID`."""
 
@@ -118,7 +118,7 @@ def learn_onsets(recorded: Sequence[RecordedLesson], vigour: Vigour) -> OnsetMod
     )
 
 
-def filtered(sessions: Sequence[Looked], vigour: Vigour) -> list[Array]:
+def filtered(sessions: Sequence[Seen], vigour: Vigour) -> list[Array]:
     """Return the postures' probabilities as the filter has them, before they are judged, (seconds, classes).
 
     Onsets are read from these: what is learnt from a few dates would not mean the same on another mount.

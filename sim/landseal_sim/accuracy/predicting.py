@@ -78,7 +78,7 @@ def predict(sessions: Iterable[Session], mode: Mode, model: Model, out: Path) ->
     return written
 
 
-def _told(session: Session, seen: read.Looked | None, mode: Mode, model: Model) -> Iterator[list[str]]:
+def _told(session: Session, seen: read.Seen | None, mode: Mode, model: Model) -> Iterator[list[str]]:
     """Yield a row for each second, those in which nothing was heard among them."""
     heard = session.heard()
     chance = np.tile(np.array(UNSAID), (len(session.grid), 1))
@@ -100,7 +100,7 @@ def _told(session: Session, seen: read.Looked | None, mode: Mode, model: Model) 
         yield [session.name, str(second), posture, *(f"{value:.4f}" for value in own)]
 
 
-def _happened(session: Session, seen: read.Looked, model: Model) -> Iterator[list[str]]:
+def _happened(session: Session, seen: read.Seen, model: Model) -> Iterator[list[str]]:
     """Yield a row for each onset; it is decided causally in either mode."""
     heard = session.heard()
     (belief,) = filtered([seen], model.postures.vigour)
@@ -112,5 +112,5 @@ def _happened(session: Session, seen: read.Looked, model: Model) -> Iterator[lis
             yield [session.name, str(event.kind), *(f"{number:.2f}" for number in numbers)]
 
 
-def _look(session: Session, heard: NDArray[np.intp]) -> read.Looked:
+def _look(session: Session, heard: NDArray[np.intp]) -> read.Seen:
     return read.look(session.grid[heard], any_way(), step_band_hz(WEIGHT_KG), session.gaps_s())
