@@ -10,7 +10,7 @@ DROPS = replace(
     roll_deg=-50.0,
     pitch_deg=2.0,
     p_upright=0.3,
-    trunk=replace(EFFORT, vedba_mg=900, tilt_change_deg=80),
+    trunk=replace(EFFORT, vedba_mg=900, enmo_mg=150, tilt_change_deg=80),
 )
 LANDS = replace(DROPS, roll_deg=-88.0, p_upright=0.02)
 SITS_BACK = replace(
@@ -33,6 +33,21 @@ def test_from_her_feet_to_the_floor_in_a_moment_is_a_fall_when_she_stays_there()
 
 def test_who_sits_back_first_lies_down_on_purpose() -> None:
     assert falls((WALKS, 10), (SITS_BACK, 1), (LANDS, 2), (LEFT, 5)) == []
+
+
+def test_who_lets_herself_drop_to_a_side_without_an_impact_may_have_fallen() -> None:
+    softly = [replace(part, trunk=replace(part.trunk, enmo_mg=60)) for part in (DROPS, LANDS)]
+    (draft,) = falls((WALKS, 10), (softly[0], 1), (softly[1], 2), (LEFT, 5))
+    assert draft.confidence is Confidence.POSSIBLE
+    (draft,) = falls((WALKS, 10), (softly[0], 1), (LANDS, 2), (LEFT, 5))
+    assert draft.confidence is Confidence.CONFIRMED, "she lands in the second after"
+
+
+def test_a_hard_step_before_she_lies_down_is_no_impact() -> None:
+    softly = [replace(part, trunk=replace(part.trunk, enmo_mg=60)) for part in (DROPS, LANDS)]
+    gallops = replace(WALKS, trunk=replace(WALKS.trunk, enmo_mg=270))
+    (draft,) = falls((WALKS, 10), (gallops, 1), (softly[0], 1), (softly[1], 2), (LEFT, 5))
+    assert draft.confidence is Confidence.POSSIBLE
 
 
 def test_a_body_shake_that_throws_the_trunk_about_is_no_fall() -> None:

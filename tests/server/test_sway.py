@@ -69,6 +69,22 @@ def test_an_effort_that_dies_away_is_no_sway() -> None:
     assert EventKind.STOOD_UP not in kinds_of((LIES, 70), (up, 5), (dying, 1), (LIES, 20))
 
 
+def test_a_dog_whose_pelvis_is_pitched_as_a_sitting_dogs_has_not_stood_up() -> None:
+    sits, stands = with_pelvis(STANDS, 0.9, pitch_deg=50), with_pelvis(STANDS, 0.9)
+    before = ((with_pelvis(LIES, 0.1), 70), (with_pelvis(TRIES, 0.3), 4))
+    assert EventKind.STOOD_UP in kinds_of(*before, (stands, 8))
+    assert kinds_of(*before, (sits, 8), (with_pelvis(LIES, 0.1), 20)) == [EventKind.DOG_SIT_STALL]
+    slipped = with_pelvis(LIES, 0.1, pitch_deg=35)
+    assert EventKind.STOOD_UP in kinds_of((slipped, 70), before[1], (sits, 8)), "her harness had slipped"
+
+
+def test_a_harness_that_slipped_towards_the_tail_hides_no_sitting() -> None:
+    lies = replace(LIES, trunk=replace(STILL, lowest_pitch_deg=-10, highest_pitch_deg=-10))
+    sits = replace(STANDS, trunk=replace(SWAYS, lowest_pitch_deg=22, highest_pitch_deg=24))
+    assert EventKind.STOOD_UP not in kinds_of((lies, 70), (TRIES, 4), (sits, 10))
+    assert EventKind.STOOD_UP in kinds_of((LIES, 70), (TRIES, 4), (sits, 10))
+
+
 def test_a_dog_whose_front_is_held_up_sits_however_lively_she_is() -> None:
     lively = replace(SITS, p_lying=0.01, p_upright=0.6, trunk=replace(SITS.trunk, vedba_mg=150))
     assert kinds_of((LIES, 70), (TRIES, 4), (lively, 10), (LIES, 20)) == [EventKind.DOG_SIT_STALL]

@@ -71,8 +71,12 @@ def told(*parts: Part, state: Episodes | None = None, start: int = 0) -> list[Dr
     return drafts
 
 
-def with_pelvis(reading: Reading, coherence: float) -> Reading:
-    return replace(reading, pelvis=reading.trunk, coherence=coherence)
+def with_pelvis(reading: Reading, coherence: float, pitch_deg: float | None = None) -> Reading:
+    """Return a second in which the pelvis does what the trunk does, or is pitched by itself."""
+    pelvis = reading.trunk
+    if pitch_deg is not None:
+        pelvis = replace(pelvis, lowest_pitch_deg=pitch_deg, highest_pitch_deg=pitch_deg)
+    return replace(reading, pelvis=pelvis, coherence=coherence)
 
 
 def with_thigh(reading: Reading, sagittal_deg: float, out_deg: float = 5.0) -> Reading:

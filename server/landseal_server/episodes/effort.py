@@ -6,7 +6,7 @@ from landseal.units import NS_PER_S
 from landseal_server.episodes.raised import ATTEMPT_TILT_DEG, FRONT_UP_DEG, compare, measure
 from landseal_server.episodes.reading import Movement, Reading
 from landseal_server.episodes.state import Attempt, Episodes, Rest
-from landseal_server.episodes.sway import is_upright, nose_deg
+from landseal_server.episodes.sway import is_upright, middle_deg, nose_deg, pelvis_sits
 from landseal_server.recognise.cadence import REGULAR
 
 REST_S: Final = 60  # [E] lying for so long is a rest
@@ -54,16 +54,17 @@ def follow_attempt(state: Episodes, reading: Reading) -> None:
         state.attempt.active_ns = reading.t_ns
     if state.rest is not None:
         measure(state.attempt, state.rest, reading)
-        _follow_sitting(state.attempt, state.rest, reading)
+        _follow_sitting(state, state.attempt, state.rest, reading)
     if state.upright_since_ns is None and reading.trunk.burst_s >= ATTEMPT_BURST_S:
         compare(state.attempt, reading)
     if state.attempt.pelvis_onset_ns is None and reading.pelvis is not None and is_attempt(reading.pelvis):
         state.attempt.pelvis_onset_ns = state.pelvis_effort_since_ns
 
 
-def _follow_sitting(attempt: Attempt, rest: Rest, reading: Reading) -> None:
+def _follow_sitting(state: Episodes, attempt: Attempt, rest: Rest, reading: Reading) -> None:
     """Note how long the front is held up."""
-    up = reading.p_lying < LIKELY and nose_deg(reading) > _stall_pitch_deg(rest)
+    front_up = reading.p_lying < LIKELY and nose_deg(reading) > _stall_pitch_deg(rest)
+    up = front_up or pelvis_sits(state, reading)
     attempt.sitting_s = attempt.sitting_s + 1 if reading.forward_known and up else 0
     attempt.sat_s = max(attempt.sat_s, attempt.sitting_s)
 
@@ -97,6 +98,8 @@ def _follow_rest(state: Episodes, reading: Reading, *, lying: bool) -> None:
     if lying and reading.trunk.burst_s == 0:
         state.rest.floor_mg = _stillest(state.rest.floor_mg, reading.trunk.vedba_mg)
         state.rest.pitch_deg = _settled(state.rest.pitch_deg, nose_deg(reading))
+        if reading.pelvis is not None:
+            state.rest.pelvis_pitch_deg = _settled(state.rest.pelvis_pitch_deg, middle_deg(reading.pelvis))
         state.rest.roll_deg = reading.roll_deg
     moved = not lying and (state.moved or is_attempt(reading.trunk))
     if moved and not state.moved:

@@ -1,4 +1,7 @@
-"""A fall: on her feet, a step of the trunk's roll or pitch, and recumbent before two seconds are over."""
+"""A fall: on her feet, a step of the trunk's roll or pitch, and recumbent before two seconds are over.
+
+Many dogs let themselves drop to a side as fast. What tells a fall from that is how hard she lands.
+"""
 
 from collections.abc import Iterator
 from math import acos, cos, degrees, radians
@@ -18,6 +21,9 @@ STAYS_S: Final = 3  # [E] down for so long: a body shake throws the trunk about 
 LEVEL_DEG: Final = 20.0  # [E] a standing trunk leans no further
 LOWERED_DEG: Final = 20.0  # [E] who lowers one end by so much first, and
 UNROLLED_DEG: Final = 15.0  # [E] has not begun to roll, lies down on purpose
+IMPACT_MG: Final = 120.0
+"""[E] ENMO on average over two seconds of going down; without such an impact a fall is only possible."""
+
 RECUMBENT_DEG: Final = 60.0  # [E] one that leans further is not, whatever came before
 
 
@@ -30,7 +36,7 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
     elif state.level_ns is not None and recumbent:
         soon = reading.t_ns - state.level_ns <= WITHIN_S * NS_PER_S
         if soon and reading.trunk.tilt_change_deg > STEP_DEG and not state.carried:
-            state.falling = Falling(onset_ns=state.level_ns + NS_PER_S)
+            state.falling = Falling(onset_ns=state.level_ns + NS_PER_S, impact_mg=_impact_mg(state, reading))
         state.level_ns = None
     if _lowers_one_end(reading) and not recumbent:
         state.level_ns, state.lowered_ns = None, reading.t_ns
@@ -41,6 +47,12 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
         and lean_deg < LEVEL_DEG
     ):
         state.level_ns = reading.t_ns
+    state.tipping_mg = reading.trunk.enmo_mg if reading.trunk.tilt_change_deg > STEP_DEG else 0.0
+
+
+def _impact_mg(state: Episodes, reading: Reading) -> float:
+    """Return the ENMO of this second and the one before, on average: an impact may lie between two."""
+    return (state.tipping_mg + reading.trunk.enmo_mg) / 2
 
 
 def _on_her_feet(state: Episodes) -> bool:
@@ -65,12 +77,13 @@ def _follow(state: Episodes, falling: Falling, reading: Reading, *, recumbent: b
         state.falling = None
         return
     falling.down_s += 1
+    falling.impact_mg = max(falling.impact_mg, _impact_mg(state, reading))
     if falling.down_s >= STAYS_S and lies(state, reading):
         state.falling = None
         bout.fell(state)
         yield Draft(
             kind=EventKind.FALL,
-            confidence=Confidence.CONFIRMED,
+            confidence=Confidence.CONFIRMED if falling.impact_mg >= IMPACT_MG else Confidence.POSSIBLE,
             onset_ns=falling.onset_ns,
             met_ns=reading.t_ns + NS_PER_S,
             duration_s=WITHIN_S,

@@ -47,6 +47,8 @@ class Rest(msgspec.Struct, kw_only=True):
     """VeDBA of this dog while she lies still, a slow average."""
     pitch_deg: float | None = None
     """Pitch of her trunk while she lies still, a slow average."""
+    pelvis_pitch_deg: float | None = None
+    """Likewise of her pelvis; None without a sensor there."""
     roll_deg: float = 0.0
     """Roll of her trunk in the last second that she lay still."""
 
@@ -85,6 +87,8 @@ class Falling(msgspec.Struct, kw_only=True):
 
     onset_ns: int
     down_s: int = 1
+    impact_mg: float = 0.0
+    """The most ENMO of two seconds, on average, while she went down."""
 
 
 class Chain(msgspec.Struct, kw_only=True):
@@ -198,6 +202,8 @@ class Episodes(msgspec.Struct, kw_only=True):
     """Start of the last second that she was on her feet, with her trunk level."""
     lowered_ns: int | None = None
     """Start of the last second that she lowered one end in."""
+    tipping_mg: float = 0.0
+    """ENMO of the last second, if the trunk tilted in it as it does in a fall; else 0."""
     falling: Falling | None = None
     carried: bool = False
     """Somebody has picked her up, and she has not lain since."""

@@ -6,7 +6,7 @@ this dog was until then. A dog on four feet is never as still, and her trunk and
 
 from typing import Final
 
-from landseal_server.episodes.reading import Reading
+from landseal_server.episodes.reading import Movement, Reading
 from landseal_server.episodes.state import Episodes
 
 LIKELY: Final = 0.5
@@ -29,6 +29,9 @@ UNSETTLED_DEG: Final = 10.0
 LEVEL_ROLL_DEG: Final = 35.0  # [E] of a trunk on four feet
 LEVEL_PITCH_DEG: Final = 20.0  # [E] a dog that sits is pitched further
 SITTING_DEG: Final = 30.0  # [E] from here on she does
+SLIPPED_DEG: Final = (
+    10.0  # [E] one who rests with her nose further down does so herself: no harness slips so far
+)
 
 
 def lies(state: Episodes, reading: Reading) -> bool:
@@ -38,8 +41,17 @@ def lies(state: Episodes, reading: Reading) -> bool:
 
 def is_upright(state: Episodes, reading: Reading) -> bool:
     """Tell whether her legs carry her; all four of them: a dog with her front held up sits."""
-    held_up = reading.forward_known and nose_deg(reading) >= _held_up_deg(state)
-    return (reading.p_upright >= LIKELY and not held_up) or _sways(state, reading)
+    rested_deg = state.rest.pitch_deg if state.rest is not None else None
+    held_up = reading.forward_known and nose_deg(reading) >= _sitting_deg(rested_deg)
+    if held_up or pelvis_sits(state, reading):
+        return False
+    return reading.p_upright >= LIKELY or _sways(state, reading)
+
+
+def pelvis_sits(state: Episodes, reading: Reading) -> bool:
+    """Tell whether the pelvis is pitched as a sitting dog's; she bends her back, and the trunk's is less."""
+    rested_deg = state.rest.pelvis_pitch_deg if state.rest is not None else None
+    return reading.pelvis is not None and middle_deg(reading.pelvis) >= _sitting_deg(rested_deg)
 
 
 def is_settled(reading: Reading) -> bool:
@@ -49,7 +61,12 @@ def is_settled(reading: Reading) -> bool:
 
 def nose_deg(reading: Reading) -> float:
     """Return the second's pitch by the calibration alone, as that of its parts: they are compared."""
-    return (reading.trunk.lowest_pitch_deg + reading.trunk.highest_pitch_deg) / 2
+    return middle_deg(reading.trunk)
+
+
+def middle_deg(movement: Movement) -> float:
+    """Return a sensor's pitch by its calibration alone."""
+    return (movement.lowest_pitch_deg + movement.highest_pitch_deg) / 2
 
 
 def floor_mg(state: Episodes) -> float | None:
@@ -59,10 +76,9 @@ def floor_mg(state: Episodes) -> float | None:
     return state.rest.floor_mg if state.rest is not None and state.attempt is not None else None
 
 
-def _held_up_deg(state: Episodes) -> float:
+def _sitting_deg(rested_deg: float | None) -> float:
     """Return the pitch from which she sits; of a harness that slipped, against how she rested."""
-    rested_deg = state.rest.pitch_deg if state.rest is not None else None
-    return SITTING_DEG + max(0.0, rested_deg or 0.0)
+    return SITTING_DEG + max(-SLIPPED_DEG, rested_deg or 0.0)
 
 
 def _sways(state: Episodes, reading: Reading) -> bool:
