@@ -44,9 +44,9 @@ def test_who_lets_herself_drop_to_a_side_without_an_impact_may_have_fallen() -> 
 
 
 def test_a_hard_step_before_she_lies_down_is_no_impact() -> None:
-    softly = [replace(part, trunk=replace(part.trunk, enmo_mg=60)) for part in (DROPS, LANDS)]
+    softly = replace(LANDS, trunk=replace(LANDS.trunk, enmo_mg=60))
     gallops = replace(WALKS, trunk=replace(WALKS.trunk, enmo_mg=270))
-    (draft,) = falls((WALKS, 10), (gallops, 1), (softly[0], 1), (softly[1], 2), (LEFT, 5))
+    (draft,) = falls((WALKS, 10), (gallops, 1), (softly, 2), (LEFT, 5))
     assert draft.confidence is Confidence.POSSIBLE
 
 

@@ -29,9 +29,8 @@ UNSETTLED_DEG: Final = 10.0
 LEVEL_ROLL_DEG: Final = 35.0  # [E] of a trunk on four feet
 LEVEL_PITCH_DEG: Final = 20.0  # [E] a dog that sits is pitched further
 SITTING_DEG: Final = 30.0  # [E] from here on she does
-SLIPPED_DEG: Final = (
-    10.0  # [E] one who rests with her nose further down does so herself: no harness slips so far
-)
+SLIPPED_DEG: Final = 10.0
+"""[E] One who rests with her nose further down does so herself: no harness slips so far."""
 
 
 def lies(state: Episodes, reading: Reading) -> bool:
