@@ -121,7 +121,7 @@ def test_who_is_picked_up_as_a_whole_has_not_stood_up() -> None:
 
 def test_a_weak_second_before_she_is_picked_up_changes_nothing() -> None:
     lifted, weak = with_pelvis(ROLLS, 0.99), with_pelvis(ROLLS, -0.2)
-    lifted = replace(lifted, trunk=replace(lifted.trunk, highest_pitch_deg=14))
+    lifted = replace(lifted, trunk=replace(lifted.trunk, highest_pitch_deg=24))
     weak = replace(weak, trunk=replace(lifted.trunk, vedba_mg=100))
     assert told((with_pelvis(LIES, 0.1), 70), (weak, 1), (lifted, 3), (with_pelvis(STANDS, 0.99), 20)) == []
     strong = replace(with_pelvis(ROLLS, 0.2), trunk=lifted.trunk)

@@ -69,6 +69,26 @@ def test_an_effort_that_dies_away_is_no_sway() -> None:
     assert EventKind.STOOD_UP not in kinds_of((LIES, 70), (up, 5), (dying, 1), (LIES, 20))
 
 
+def test_who_rolls_to_her_chest_and_fidgets_there_has_not_stood_up() -> None:
+    rolls = replace(ROLLS, roll_deg=0, trunk=replace(EFFORT, lowest_pitch_deg=0, highest_pitch_deg=20))
+    before = (with_pelvis(LEFT, 0.1), 70)
+    assert EventKind.STOOD_UP not in kinds_of(
+        before, (with_pelvis(rolls, 0.5), 3), (with_pelvis(STANDS, 0.5), 8)
+    )
+    gets_up = replace(rolls, trunk=replace(rolls.trunk, highest_pitch_deg=24))
+    assert EventKind.STOOD_UP in kinds_of(
+        before, (with_pelvis(gets_up, 0.5), 3), (with_pelvis(STANDS, 0.5), 8)
+    )
+
+
+def test_a_rear_that_hangs_from_arms_is_not_slung() -> None:
+    rolls = replace(ROLLS, roll_deg=0, trunk=replace(EFFORT, lowest_pitch_deg=-22, highest_pitch_deg=0))
+    before, after = (with_pelvis(LIES, 0.1), 70), (with_pelvis(STANDS, 0.9), 8)
+    assert kinds_of(before, (with_pelvis(rolls, 0.99), 3), after) == []
+    slung = replace(rolls, trunk=replace(rolls.trunk, lowest_pitch_deg=-26))
+    assert kinds_of(before, (with_pelvis(slung, 0.99), 3), after) == [EventKind.STOOD_UP]
+
+
 def test_a_dog_whose_pelvis_is_pitched_as_a_sitting_dogs_has_not_stood_up() -> None:
     sits, stands = with_pelvis(STANDS, 0.9, pitch_deg=50), with_pelvis(STANDS, 0.9)
     before = ((with_pelvis(LIES, 0.1), 70), (with_pelvis(TRIES, 0.3), 4))
@@ -141,7 +161,7 @@ def test_a_fall_ends_the_steps_in_a_row() -> None:
 
 
 def test_who_rolls_to_her_chest_and_gets_up_is_not_in_somebodys_arms_though_a_roll_is_coherent() -> None:
-    rolls = replace(ROLLS, roll_deg=0, trunk=replace(EFFORT, lowest_pitch_deg=0, highest_pitch_deg=20))
+    rolls = replace(ROLLS, roll_deg=0, trunk=replace(EFFORT, lowest_pitch_deg=0, highest_pitch_deg=24))
     drafts = told((with_pelvis(LEFT, 0.1), 70), (with_pelvis(rolls, 0.99), 3), (with_pelvis(STANDS, 0.9), 8))
     assert [draft.kind for draft in drafts] == [EventKind.STOOD_UP]
 

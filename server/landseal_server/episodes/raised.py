@@ -16,6 +16,9 @@ WHOLE_DEG: Final = 10.0
 """[E] An attempt's excursion: where neither end came up by so much, the trunk was lifted as a whole."""
 
 REAR_UP_DEG: Final = 20.0
+"""[E] By so much a rear comes up when it rises first."""
+
+SLUNG_DEG: Final = 24.0
 """[E] A sling lifts the rear by more than a dog in somebody's arms hangs down."""
 
 TUMBLED_DEG: Final = 60.0
@@ -39,7 +42,7 @@ def front_rose(attempt: Attempt, rests_deg: float = 0.0) -> bool:
 
 
 def lifted_whole(attempt: Attempt, swayed: float | None) -> bool:
-    """Tell whether somebody picked her up, or her harness: as one, and neither end first.
+    """Tell whether somebody picked her up, or her harness, or she but turned: as one, and neither end first.
 
     Args:
         attempt: the effort.
@@ -49,12 +52,18 @@ def lifted_whole(attempt: Attempt, swayed: float | None) -> bool:
         return False
     if _tumbled(attempt):
         return True
-    in_arms = min(attempt.together or 0.0, swayed or 0.0) >= ONE_BODY
-    front_up = attempt.nose_up_deg >= (_HELD_UP_DEG if in_arms else WHOLE_DEG)
-    one_end = front_up or attempt.nose_down_deg >= REAR_UP_DEG
+    if attempt.nose_up_deg >= _own_front_up_deg(attempt, swayed) or attempt.nose_down_deg >= SLUNG_DEG:
+        return False
     as_one = attempt.together is None or attempt.together >= _AS_ONE
     unraised = attempt.nose_up_deg < _UNRAISED_DEG and attempt.nose_down_deg < WHOLE_DEG
-    return not one_end and (as_one or unraised)
+    return as_one or unraised or attempt.rolled_deg >= ROLLED_DEG
+
+
+def _own_front_up_deg(attempt: Attempt, swayed: float | None) -> float:
+    """Return how far the front must have come up for her to have raised it herself."""
+    if min(attempt.together or 0.0, swayed or 0.0) >= ONE_BODY:
+        return _HELD_UP_DEG
+    return FRONT_UP_DEG if attempt.rolled_deg >= ROLLED_DEG else WHOLE_DEG
 
 
 _AS_ONE: Final = 0.7
