@@ -26,11 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _shell(argv)(argv, prog_name="landseal")
     except LandsealError as error:
         typer.echo(f"landseal: {error}", err=True)
-        sys.exit(1)
+        sys.exit(error.exit_code)
     except ModuleNotFoundError as error:
         if str(error.name).startswith("landseal"):
             raise  # a defect of ours
-        extra = "Install landseal with the extra for this part: landseal[edge], [server] or [sim]."
+        extra = "Install landseal with the extra for this part: landseal[edge], [server], [sim] or [radio]."
         typer.echo(f"landseal: {error.name} is not installed. {extra}", err=True)
         sys.exit(1)
     except KeyboardInterrupt:

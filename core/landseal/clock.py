@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 
 from landseal.units import NS_PER_S
@@ -41,12 +42,19 @@ class SystemClock:
         return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
 
     def state(self) -> ClockState:
-        """Return `SYNCHRONISED` unless the host reads a year before Landseal existed.
+        """Return `SYNCHRONISED` unless the clock was visibly not set since the host started.
 
-        A Pi without a battery-backed clock starts in the past; that is what this recognises.
+        A Pi without a battery-backed clock starts in the past: in the year of its image, or at its last
+        orderly stop. The second is told by systemd-timesyncd, where it runs: it leaves a file once it was
+        answered.
         """
+        never_answered = _TIMESYNC.exists() and not (_TIMESYNC / "synchronized").exists()
         year = datetime.now(tz=UTC).year
-        return ClockState.SYNCHRONISED if year >= _FIRST_SANE_YEAR else ClockState.UNSYNCHRONISED
+        return (
+            ClockState.UNSYNCHRONISED
+            if never_answered or year < _FIRST_SANE_YEAR
+            else ClockState.SYNCHRONISED
+        )
 
     async def sleep_until(self, boottime_ns: int) -> None:
         """Sleep in the running event loop."""
@@ -88,6 +96,9 @@ class ScaledClock:
 # A Pi that lost power reads the date of its image or of its last orderly stop; the image with the oldest
 # Python that Landseal runs on is of 2023.
 _FIRST_SANE_YEAR = 2024
+
+# systemd-timesyncd.service(8): made when it starts; `synchronized` in it is touched at each synchronisation.
+_TIMESYNC = Path("/run/systemd/timesync")
 
 
 def utc(ns: int) -> datetime:

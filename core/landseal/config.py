@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -61,26 +61,40 @@ def check(table: dict[str, object], model: type[M], *, where: str) -> M:
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        raise LandsealError("; ".join(_lines(error, where))) from None
+        raise LandsealError("; ".join(_lines(error, table, where))) from None
 
 
-def _lines(error: ValidationError, where: str) -> list[str]:
-    return [_line(dict(problem), where) for problem in error.errors(include_url=False)]
+def _lines(error: ValidationError, table: dict[str, object], where: str) -> list[str]:
+    return [_line(dict(problem), table, where) for problem in error.errors(include_url=False)]
 
 
-def _line(problem: dict[str, object], where: str) -> str:
-    location = problem["loc"]
-    key = ".".join(str(part) for part in location) if isinstance(location, tuple) else str(location)
+def _line(problem: dict[str, object], table: dict[str, object], where: str) -> str:
+    key = ".".join(_written(problem["loc"], table))
     place = f"{where}: {key}" if key else where
     match problem["type"]:
         case "missing":
             return f"{place}: this key is required"
         case "extra_forbidden":
             return f"{place}: no such key"
+        case "union_tag_not_found":
+            return f"{place}: `source` is required"
         case "value_error":
             return f"{place}: {str(problem['msg']).removeprefix('Value error, ')}"
         case _:
             return f"{place}: {_wanted(str(problem['msg']))}, got {_shown(key, problem['input'])}"
+
+
+def _written(location: object, table: Any) -> list[str]:  # noqa: ANN401 -- TOML
+    """Return the parts of a place as the file has them: pydantic adds which kind of table it saw."""
+    written: list[str] = []
+    parts = list(location) if isinstance(location, tuple) else [location]
+    for part in parts:
+        if isinstance(table, dict) and part not in table and part == table.get("source"):
+            continue
+        known = (isinstance(table, dict) and part in table) or isinstance(table, list)
+        table = table[part] if known else None
+        written.append(str(part))
+    return written
 
 
 def _wanted(message: str) -> str:

@@ -90,7 +90,7 @@ def _clock(_: Examined) -> Finding:
         return Finding(Health.HEALTHY, "the clock shows a plausible date")
     return Finding(
         Health.CRITICAL,
-        "the clock is years behind: it was never set since the power came back",
+        "the clock was not set since the power came back",
         "Connect the network so that it can be set: timedatectl set-ntp true",
     )
 

@@ -1,12 +1,16 @@
 """Errors that a person can act on."""
 
+from typing import ClassVar
+
 
 class LandsealError(Exception):
     """Something outside the program is wrong: what, where, and how to mend it.
 
-    The command line prints it as one line and leaves with exit code 1, without a traceback; so it is
+    The command line prints it as one line and leaves with `exit_code`, without a traceback; so it is
     raised for what a person can mend (a port, a file, a configuration), never for a defect of ours.
     """
+
+    exit_code: ClassVar[int] = 1
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
         self.what = what

@@ -31,9 +31,28 @@ class LinkStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     stream: Slug
     state: Text
-    """In a word: `waiting`, `connected`, `ended`."""
+    """In a word: `waiting`, `connected`, `ended`; of a radio also `scanning`, `connecting`, `not_seen`."""
     blocks: Count
     """Blocks made since the agent started."""
+    rate_hz: Annotated[float, Meta(gt=0.0)] | None = None
+    """Measured; None where it is not known (yet)."""
+    jitter_ms: Annotated[float, Meta(ge=0.0)] | None = None
+    """By how much 19 packets of 20 come later than the fastest, at most."""
+    samples: Count = 0
+    """Received since the agent started, each counted once."""
+    missing: Count = 0
+    """Taken by the sensor and never received though the link was up, as far as its numbers or its pace
+    tell."""
+    missing_while_down: Count = 0
+    """As many as it would have sent while there was no link."""
+    duplicates: Count = 0
+    """Packets that came a second time, and were dropped."""
+    refused: Count = 0
+    """Packets that could not be read."""
+    connects: Count = 0
+    """Connections since the agent started."""
+    rssi_dbm: Annotated[int, Meta(ge=-128, le=20)] | None = None
+    battery_pct: Annotated[int, Meta(ge=0, le=100)] | None = None
 
 
 class EdgeStatus(msgspec.Struct, frozen=True, kw_only=True):

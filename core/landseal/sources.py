@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,32 @@ class SensorSource(Protocol):
         Raises:
             LandsealError: the source cannot be read; says what to do.
         """
+        ...
+
+
+@dataclass(frozen=True)
+class LinkFigures:
+    """How a sensor's link is: what an edge tells of it on `status` (`LinkStatus` says what each means)."""
+
+    state: str
+    rate_hz: float | None = None
+    jitter_ms: float | None = None
+    samples: int = 0
+    missing: int = 0
+    missing_while_down: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    connects: int = 0
+    rssi_dbm: int | None = None
+    battery_pct: int | None = None
+
+
+@runtime_checkable
+class Linked(Protocol):
+    """A source with a link that can be better or worse."""
+
+    def figures(self) -> LinkFigures:
+        """Return how it is now."""
         ...
 
 

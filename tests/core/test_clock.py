@@ -1,10 +1,12 @@
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
-from landseal.clock import ScaledClock, utc, utc_ns
+from landseal.clock import ScaledClock, SystemClock, utc, utc_ns
 from landseal.units import NS_PER_S, whole_second
+from landseal.words import ClockState
 
 
 def test_a_moment_keeps_its_microseconds_both_ways() -> None:
@@ -36,3 +38,12 @@ def test_a_scaled_clock_waits_for_less_time_than_it_shows() -> None:
 def test_a_clock_cannot_stand_still_or_go_back() -> None:
     with pytest.raises(ValueError, match="speed"):
         ScaledClock(0, speed=0.0)
+
+
+def test_a_host_whose_time_server_has_not_answered_yet_does_not_know_the_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("landseal.clock._TIMESYNC", tmp_path)
+    assert SystemClock().state() is ClockState.UNSYNCHRONISED
+    (tmp_path / "synchronized").touch()
+    assert SystemClock().state() is ClockState.SYNCHRONISED

@@ -1,0 +1,1 @@
+"""The harness: real sensors, heard over Bluetooth Low Energy."""

@@ -1,0 +1,1 @@
+"""One module for each maker of sensors: its bytes, and nothing else. `known.py` lists them."""
