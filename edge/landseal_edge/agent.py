@@ -4,16 +4,17 @@ import asyncio
 import logging
 import secrets
 import shutil
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import landseal
 from landseal.clock import Clock
 from landseal.config import MqttSection
 from landseal.errors import LandsealError
 from landseal.messages import Command, EdgeStatus, LinkStatus
-from landseal.sources import Camera, SensorSource
+from landseal.sources import Camera, Linked, SensorSource
 from landseal.topics import Topics
 from landseal_edge.camera.watch import CameraWatch
 from landseal_edge.held import Held
@@ -25,6 +26,18 @@ _log = logging.getLogger(__name__)
 
 STATUS_EVERY_S: Final = 10.0
 """Often enough for a person who looks, seldom enough for a broker that writes retained messages to disk."""
+
+
+class Service(Protocol):
+    """What sources need beside them: a radio that they share."""
+
+    async def run(self) -> None:
+        """Run until cancelled.
+
+        Raises:
+            LandsealError: it cannot be used, or has died: so has the agent.
+        """
+        ...
 
 
 class Agent:
@@ -40,6 +53,7 @@ class Agent:
         sensors: Mapping[str, SensorSource],
         cameras: Mapping[str, Camera],
         upload: PictureUpload | None = None,
+        services: Sequence[Service] = (),
     ) -> None:
         self._clock = clock
         self._boot = secrets.token_hex(8)
@@ -47,6 +61,7 @@ class Agent:
         self._uplink = Uplink(mqtt, topics, edge, self.held, self._status(online=False), self._obey)
         self._sensors = sensors
         self._upload = upload
+        self._services = services
         self._watches = {n: CameraWatch(n, camera, clock, self._uplink) for n, camera in cameras.items()}
         self._readers = {n: SensorReader(n, s.rate_hz, clock, self._uplink) for n, s in sensors.items()}
         self._states = dict.fromkeys(sensors, "waiting")
@@ -74,7 +89,7 @@ class Agent:
     def _background(self) -> list[Coroutine[None, None, None]]:
         """Return what runs as long as the agent does; when one of them fails, so does the agent."""
         upload = [] if self._upload is None else [self._upload.run()]
-        return [self._uplink.run(), self._tell(), *upload]
+        return [self._uplink.run(), self._tell(), *upload, *(service.run() for service in self._services)]
 
     async def _read(self, name: str, source: SensorSource) -> None:
         reader = self._readers[name]
@@ -95,10 +110,7 @@ class Agent:
     def _status(self, *, online: bool) -> EdgeStatus:
         if not online:
             return EdgeStatus(online=False, version=landseal.__version__, boot=self._boot)
-        sensors = [
-            LinkStatus(stream=name, state=self._states[name], blocks=reader.blocks)
-            for name, reader in self._readers.items()
-        ]
+        sensors = [self._sensor_status(name) for name in self._readers]
         cameras = [
             LinkStatus(stream=name, state="connected" if watch.seconds else "waiting", blocks=watch.seconds)
             for name, watch in self._watches.items()
@@ -113,6 +125,12 @@ class Agent:
             disk_free_bytes=shutil.disk_usage(Path.cwd()).free,
             links=sensors + cameras,
         )
+
+    def _sensor_status(self, name: str) -> LinkStatus:
+        source, blocks = self._sensors[name], self._readers[name].blocks
+        if isinstance(source, Linked):
+            return LinkStatus(stream=name, blocks=blocks, **asdict(source.figures()))
+        return LinkStatus(stream=name, state=self._states[name], blocks=blocks)
 
     def _obey(self, command: Command) -> None:
         watch = self._watches.get(command.camera)

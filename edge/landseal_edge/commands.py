@@ -9,10 +9,14 @@ import typer
 
 from landseal.stopping import on_stop
 from landseal.words import Role
+from landseal_edge.harness.fitting import commands as owner_commands
 
 if TYPE_CHECKING:
+    from landseal.clock import Clock
+    from landseal.sources import SensorSource
     from landseal_edge.agent import Agent
     from landseal_edge.config import EdgeConfig
+    from landseal_edge.harness.links.radio import Radio
     from landseal_edge.replay.source import ReplaySource
 
 edge = typer.Typer(
@@ -23,6 +27,10 @@ edge = typer.Typer(
 @edge.callback()
 def _group() -> None:
     """The edge agent: reads sensors and cameras, sends what they give."""
+
+
+for _command in (owner_commands.scan, owner_commands.identify, owner_commands.calibrate):
+    edge.command()(_command)
 
 
 @edge.command()
@@ -108,11 +116,13 @@ def _configured_agent(config: "EdgeConfig") -> "Agent":
     from landseal.topics import Topics
     from landseal_edge.agent import Agent
     from landseal_edge.camera.file import FileCamera
+    from landseal_edge.config import ReplaySensor
     from landseal_edge.replay.formats import read_recordings
     from landseal_edge.replay.source import ReplaySource
     from landseal_edge.upload import PictureUpload
 
     clock = SystemClock()
+    heard, services = _heard(config, clock)
     return Agent(
         topics=Topics(config.home),
         edge=config.edge,
@@ -123,7 +133,23 @@ def _configured_agent(config: "EdgeConfig") -> "Agent":
                 read_recordings(s.file, role=s.role, session=s.session, rate_hz=s.rate_hz), clock
             )
             for name, s in config.sensors.items()
-        },
+            if isinstance(s, ReplaySensor)
+        }
+        | heard,
+        services=services,
         cameras={name: FileCamera(c.file, clock, loop=c.loop) for name, c in config.cameras.items()},
         upload=None if config.upload is None else PictureUpload(config.upload.url, config.upload.token),
     )
+
+
+def _heard(config: "EdgeConfig", clock: "Clock") -> "tuple[dict[str, SensorSource], list[Radio]]":
+    """Return the sensors that are heard over Bluetooth; without any, it is not even looked for."""
+    from landseal_edge.config import BleSensor
+
+    sensors = {name: sensor for name, sensor in config.sensors.items() if isinstance(sensor, BleSensor)}
+    if not sensors:
+        return {}, []
+    from landseal_edge.harness.links.opened import host_backend, open_sensors
+
+    sources, radio = open_sensors(sensors, host_backend(config.bluetooth.adapter, clock), clock)
+    return sources, [radio]

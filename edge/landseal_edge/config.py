@@ -1,12 +1,13 @@
 """`edge.toml`: what this edge reads and where it sends it."""
 
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from landseal.config import MqttSection, Name, Section, load
 from landseal.words import Role
+from landseal_edge.harness.makers.known import ADVERT_MAKERS, GATT_MAKERS
 
 
 class ReplaySensor(Section):
@@ -20,15 +21,50 @@ class ReplaySensor(Section):
     """Which of a recording's sensors to read, where it holds several."""
 
 
+class BleSensor(Section):
+    """`[sensors.NAME]`, `source = "ble"`: a sensor over Bluetooth Low Energy."""
+
+    source: Literal["ble"]
+    maker: str
+    address: str = Field(pattern=r"^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$")
+    rate_hz: float | None = Field(default=None, gt=0, le=1000)
+    """The rate to ask for; None: the one nearest to 50 Hz that it has, or once a second where it
+    advertises."""
+
+    @field_validator("maker")
+    @classmethod
+    def _maker_is_known(cls, maker: str) -> str:
+        known = [*GATT_MAKERS, *ADVERT_MAKERS]
+        if maker not in known:
+            msg = f'no maker "{maker}" is known: expected one of {", ".join(known)}'
+            raise ValueError(msg)
+        return maker
+
+    @model_validator(mode="after")
+    def _rate_is_one_of_its_makers(self) -> "BleSensor":
+        maker = GATT_MAKERS.get(self.maker)
+        if maker is not None and self.rate_hz not in {None, *maker.rates_hz}:
+            rates = ", ".join(f"{rate:g}" for rate in maker.rates_hz)
+            msg = f"rate_hz: {maker.title} has {rates}, got {self.rate_hz:g}"
+            raise ValueError(msg)
+        return self
+
+
+Sensor = Annotated[ReplaySensor | BleSensor, Field(discriminator="source")]
+
+
+class BluetoothSection(Section):
+    """`[bluetooth]`: which adapter hears the sensors, where there are several."""
+
+    adapter: str = Field(default="hci0", pattern=r"^hci[0-9]+$")
+
+
 class FileCamera(Section):
     """`[cameras.NAME]`, `source = "file"`: a video stands in for a camera."""
 
     source: Literal["file"]
     file: Path
     loop: bool = True
-
-
-S = TypeVar("S", ReplaySensor, FileCamera)
 
 
 class UploadSection(Section):
@@ -45,7 +81,8 @@ class EdgeConfig(Section):
     edge: Name
     mqtt: MqttSection = MqttSection()
     upload: UploadSection | None = None
-    sensors: dict[Name, ReplaySensor] = {}
+    bluetooth: BluetoothSection = BluetoothSection()
+    sensors: dict[Name, Sensor] = {}
     cameras: dict[Name, FileCamera] = {}
 
     @model_validator(mode="after")
@@ -59,6 +96,17 @@ class EdgeConfig(Section):
             raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _addresses_are_unique(self) -> "EdgeConfig":
+        names: dict[str, str] = {}
+        for name, sensor in self.sensors.items():
+            if isinstance(sensor, BleSensor):
+                other = names.setdefault(sensor.address.upper(), name)
+                if other != name:
+                    msg = f'"{other}" and "{name}" have one address, {sensor.address}: give each its own'
+                    raise ValueError(msg)
+        return self
+
 
 def load_edge_config(path: Path) -> EdgeConfig:
     """Read `edge.toml`; relative files in it are beside it.
@@ -70,11 +118,16 @@ def load_edge_config(path: Path) -> EdgeConfig:
     beside = path.parent
     return config.model_copy(
         update={
-            "sensors": {name: _beside(sensor, beside) for name, sensor in config.sensors.items()},
-            "cameras": {name: _beside(camera, beside) for name, camera in config.cameras.items()},
+            "sensors": {name: _sensor_beside(sensor, beside) for name, sensor in config.sensors.items()},
+            "cameras": {
+                name: camera.model_copy(update={"file": beside / camera.file})
+                for name, camera in config.cameras.items()
+            },
         },
     )
 
 
-def _beside(section: S, folder: Path) -> S:
-    return section.model_copy(update={"file": folder / section.file})
+def _sensor_beside(sensor: ReplaySensor | BleSensor, folder: Path) -> ReplaySensor | BleSensor:
+    if isinstance(sensor, BleSensor):
+        return sensor
+    return sensor.model_copy(update={"file": folder / sensor.file})

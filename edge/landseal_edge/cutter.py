@@ -72,10 +72,13 @@ class SecondCutter:
     def _cut(self, samples: AccelSamples, utc_ns: NDArray[np.int64], part: slice) -> CutSecond:
         times = utc_ns[part]
         span_s = (times[-1] - times[0]) / NS_PER_S
-        enough = len(times) >= _MIN_SAMPLES_FOR_RATE and span_s > 0
+        measured_hz = min(MAX_RATE_HZ, float((len(times) - 1) / span_s)) if span_s > 0 else 0.0
+        # A tag that is moved speaks several times a second: its few samples must not reach into the next.
+        spills = int(times[0]) % NS_PER_S + (len(times) - 1) * NS_PER_S / self._rate_hz >= NS_PER_S
+        is_known = len(times) >= _MIN_SAMPLES_FOR_RATE or spills
         return CutSecond(
             t0_ns=int(times[0]),
-            rate_hz=min(MAX_RATE_HZ, float((len(times) - 1) / span_s)) if enough else self._rate_hz,
+            rate_hz=measured_hz if measured_hz and is_known else self._rate_hz,
             accel_g=samples.accel_g[part],
             battery_pct=samples.battery_pct,
             rssi_dbm=samples.rssi_dbm,

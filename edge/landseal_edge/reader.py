@@ -8,6 +8,7 @@ from landseal.sources import AccelSamples
 from landseal.topics import Channel
 from landseal_edge.cutter import CutSecond, SecondCutter
 from landseal_edge.sender import Sender
+from landseal_edge.unset import Unset
 
 G_PER_LSB: Final = 16.0 / 32768
 """Blocks are quantised to the +-16 g of the commonest sensor: 0.49 mg, below any such sensor's noise."""
@@ -19,6 +20,7 @@ class SensorReader:
     def __init__(self, name: str, rate_hz: float, clock: Clock, sender: Sender) -> None:
         self._name = name
         self._cutter = SecondCutter(rate_hz)
+        self._unset = Unset(clock)
         self._clock = clock
         self._sender = sender
         self.blocks = 0
@@ -26,12 +28,18 @@ class SensorReader:
 
     def take(self, samples: AccelSamples) -> None:
         """Take what the sensor has given."""
-        for second in self._cutter.push(samples, self._utc_offset_ns()):
-            self._send(second)
+        for known in self._unset.take(samples):
+            self._cut(known)
 
     def end(self) -> None:
         """Hand on what is left: the sensor has ended."""
+        for unset in self._unset.release():
+            self._cut(unset)
         for second in self._cutter.flush(self._utc_offset_ns()):
+            self._send(second)
+
+    def _cut(self, samples: AccelSamples) -> None:
+        for second in self._cutter.push(samples, self._utc_offset_ns()):
             self._send(second)
 
     def _send(self, second: CutSecond) -> None:

@@ -1,0 +1,1 @@
+"""The air: scanning, connecting, and holding on to sensors."""

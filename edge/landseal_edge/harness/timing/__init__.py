@@ -1,0 +1,1 @@
+"""Which samples a sensor's packets hold, and when each of them was taken."""
