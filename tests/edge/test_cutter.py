@@ -54,3 +54,8 @@ def test_a_clock_that_is_set_moves_what_waits_along_with_it() -> None:
     later_ns = T0_NS + 3600 * NS_PER_S
     seconds = list(cutter.push(samples(20, 40), later_ns))
     assert [(second.t0_ns, len(second.accel_g)) for second in seconds] == [(later_ns, 50)]
+
+
+def test_a_tag_that_speaks_faster_while_it_is_moved_keeps_its_samples_in_their_second() -> None:
+    first, *_ = cut(SecondCutter(1.0), samples(0, 3, rate_hz=4.0))
+    assert first.rate_hz == pytest.approx(4.0)

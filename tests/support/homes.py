@@ -12,6 +12,8 @@ import numpy as np
 
 from landseal.blocks import AccelBlock
 from landseal.codec import decode_block
+from landseal.config import MqttSection
+from landseal.connection import Connection
 from landseal.messages import Event
 from landseal.topics import Channel
 from landseal_server.intake.raw import read_raw
@@ -102,6 +104,17 @@ class HomeOfProcesses:
         """Return how many blocks the server has taken in since its start."""
         health = self.get("/healthz")
         return 0 if health is None else int(health["blocks"])
+
+    def retained(self, *topics: str) -> dict[str, bytes]:
+        """Return what the broker keeps for somebody who comes only now."""
+        kept: dict[str, bytes] = {}
+        connection = Connection(
+            MqttSection(port=self.broker.port), "late", subscriptions=topics, on_message=kept.__setitem__
+        )
+        connection.start()
+        until(lambda: set(kept) == set(topics), f"the broker keeps {topics}")
+        connection.stop()
+        return kept
 
     def raw_blocks(self, data: Path | None = None) -> dict[int, AccelBlock]:
         """Return what the raw files hold, by sequence; every copy of a block must be the same."""

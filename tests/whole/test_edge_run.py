@@ -12,8 +12,6 @@ from support.programs import LANDSEAL, Program, running
 from support.wait import until
 
 from landseal.codec import decode_message
-from landseal.config import MqttSection
-from landseal.connection import Connection
 from landseal.messages import EdgeStatus, PetState
 from landseal.topics import Topics
 from landseal.words import EventKind
@@ -60,18 +58,6 @@ def edge(home: HomeOfProcesses) -> Program:
     return Program([LANDSEAL, "edge", "run", "--config", config], home.folder / "edge.log")
 
 
-def retained(home: HomeOfProcesses, *topics: str) -> dict[str, bytes]:
-    """Return what the broker keeps for somebody who comes only now."""
-    kept: dict[str, bytes] = {}
-    connection = Connection(
-        MqttSection(port=home.broker.port), "late", subscriptions=topics, on_message=kept.__setitem__
-    )
-    connection.start()
-    until(lambda: set(kept) == set(topics), f"the broker keeps {topics}")
-    connection.stop()
-    return kept
-
-
 def test_an_edge_from_a_file_sends_her_walk_and_the_picture_of_it(
     home: HomeOfProcesses, edge: Program
 ) -> None:
@@ -95,6 +81,6 @@ def test_who_comes_late_hears_what_she_does_and_that_a_killed_edge_is_gone(
         until(lambda: home.get("/healthz")["edges"] == {"pi": True}, "the edge is known to be online")
         edge.kill()
     until(lambda: home.get("/healthz")["edges"] == {"pi": False}, "its last will says that it is gone")
-    kept = retained(home, TOPICS.state("buttons"), TOPICS.status("pi"))
+    kept = home.retained(TOPICS.state("buttons"), TOPICS.status("pi"))
     assert decode_message(kept[TOPICS.state("buttons")], PetState).pet == "buttons"
     assert not decode_message(kept[TOPICS.status("pi")], EdgeStatus).online

@@ -102,6 +102,10 @@ def test_the_address_of_a_person_is_never_shown(tmp_path: Path) -> None:
         ('[cameras.cam]\nsource = "file"\nfile = "none.mp4"', "none.mp4: no such video. Name the file"),
         ('[sensors.trunk]\nsource = "replay"\nfile = "none.csv"', "none.csv: no such recording"),
         ('[cameras.cam]\nsource = "dream"\nfile = "x"', "cameras.cam.source: expected 'file', got \"dream\""),
+        (
+            '[sensors.trunk]\nsource = "ble"\nmaker = "acme"\naddress = "AA:BB:CC:DD:EE:01"',
+            'sensors.trunk.maker: no maker "acme" is known: expected one of witmotion, movesense',
+        ),
         ("", "expected at least one [sensors.NAME]"),
     ],
 )
@@ -111,6 +115,22 @@ def test_an_edge_that_has_nothing_to_read_says_what_is_missing(
     config = tmp_path / "edge.toml"
     config.write_text(f'edge = "pi"\n{section}\n', encoding="utf-8")
     assert says in one_line(run(LANDSEAL, "edge", "run", "--config", config))
+
+
+def test_a_sensor_on_a_machine_without_bluetooth_says_what_to_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'no-bus'}")
+    config = tmp_path / "edge.toml"
+    section = '[sensors.trunk]\nsource = "ble"\nmaker = "witmotion"\naddress = "AA:BB:CC:DD:EE:01"'
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+        config.write_text(f'edge = "pi"\n[mqtt]\nport = {port}\n{section}\n', encoding="utf-8")
+        said = one_line(run(LANDSEAL, "edge", "run", "--config", config))
+    assert "Bluetooth: its service does not run. Start it: sudo systemctl enable --now bluetooth" in said
+    examined = run(LANDSEAL, "doctor", "--edge-config", config, "--json", "-")
+    assert examined.returncode == 1
+    assert "Bluetooth: its service does not run" in examined.stdout
 
 
 def test_a_missing_configuration_is_named() -> None:

@@ -1,0 +1,1 @@
+"""The shell of the benchmarks, which lie in a checkout."""
