@@ -140,7 +140,7 @@ def _recorded(held: list[Held]) -> Iterator[str]:
 def _simulated(lives: list[Simulated]) -> Iterator[str]:
     yield "## On simulated homes"
     yield (
-        "Seeds whose lives nobody has looked into; their scores were seen between revisions. Camera frames"
+        "Seeds of which nothing was seen before. Camera frames"
         " are skipped where nothing in view changes (evaluation.md says how). Helped stands count as stands."
     )
     yield _table(
