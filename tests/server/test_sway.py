@@ -87,6 +87,7 @@ def test_a_rear_that_hangs_from_arms_is_not_slung() -> None:
     assert kinds_of(before, (with_pelvis(rolls, 0.99), 3), after) == []
     slung = replace(rolls, trunk=replace(rolls.trunk, lowest_pitch_deg=-26))
     assert kinds_of(before, (with_pelvis(slung, 0.99), 3), after) == [EventKind.STOOD_UP]
+    assert kinds_of((LIES, 70), (rolls, 3), (STANDS, 8)) == [EventKind.STOOD_UP], "one sensor cannot tell"
 
 
 def test_a_dog_whose_pelvis_is_pitched_as_a_sitting_dogs_has_not_stood_up() -> None:

@@ -19,7 +19,8 @@ REAR_UP_DEG: Final = 20.0
 """[E] By so much a rear comes up when it rises first."""
 
 SLUNG_DEG: Final = 24.0
-"""[E] A sling lifts the rear by more than a dog in somebody's arms hangs down."""
+"""[E] A sling lifts the rear by more than a dog in somebody's arms hangs down. Where one sensor alone cannot
+tell the two, a rear that came up first is enough."""
 
 TUMBLED_DEG: Final = 60.0
 """[E] Nobody gets up by standing on end: hands turn a harness about."""
@@ -52,7 +53,8 @@ def lifted_whole(attempt: Attempt, swayed: float | None) -> bool:
         return False
     if _tumbled(attempt):
         return True
-    if attempt.nose_up_deg >= _own_front_up_deg(attempt, swayed) or attempt.nose_down_deg >= SLUNG_DEG:
+    slung_deg = REAR_UP_DEG if attempt.together is None else SLUNG_DEG
+    if attempt.nose_up_deg >= _own_front_up_deg(attempt, swayed) or attempt.nose_down_deg >= slung_deg:
         return False
     as_one = attempt.together is None or attempt.together >= _AS_ONE
     unraised = attempt.nose_up_deg < _UNRAISED_DEG and attempt.nose_down_deg < WHOLE_DEG
