@@ -138,6 +138,16 @@ def test_a_pitch_that_no_lying_dog_has_is_refused(pitch_deg: float, expected: st
     assert quality(calibrated(evidence(np.eye(3), lying=lying))) is Quality(expected)
 
 
+def test_what_she_reads_is_said_as_people_say_it() -> None:
+    def said(*lying: float) -> str:
+        found = calibrated(evidence(rotation_from_angles(0, 0, 0), lying=np.array(lying)))
+        return "; ".join(one.what for one in findings(found))
+
+    assert "a pitch of 8 degrees, nose up" in said(0.14, 0.0, 0.99)
+    assert "a pitch of 8 degrees, nose down" in said(-0.14, 0.0, 0.99)
+    assert "-0" not in said(-0.001, -0.001, 1.0) + said(0.001, 0.001, 1.0)
+
+
 def test_standing_tells_up_better_than_a_table_does() -> None:
     mount = rotation_from_angles(8, 3, 0)
     seen = evidence(mount)

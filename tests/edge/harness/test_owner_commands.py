@@ -345,6 +345,27 @@ def test_a_sensor_that_none_of_those_near_is_is_not_written(home: Home) -> None:
     assert not home.config.exists()
 
 
+def test_a_sensor_called_pelvis_is_no_trunk_unless_one_says_so(home: Home) -> None:
+    home.with_recordings(pelvis=whole_procedure(MOUNT))
+    arguments = ("calibrate", "pelvis", "--config", str(home.config))
+    assert 'role = "pelvis"' in home.run(*arguments, answers=ANSWERS).output
+    assert 'role = "trunk"' in home.run(*arguments, "--role", "trunk", answers=ANSWERS).output
+
+
+def test_a_tag_on_a_cart_is_not_calibrated_and_nobody_is_told_to(home: Home) -> None:
+    home.scanner.beacons = [WITMOTION]
+    result = home.run("scan", "--write", str(home.config), answers=["cart"])
+    assert "Next: landseal edge identify cart\n" in result.output
+    assert "it needs no calibration" in home.error("calibrate", "cart", "--config", str(home.config))
+
+
+def test_an_error_does_not_stand_behind_the_question(home: Home) -> None:
+    home.with_recordings(trunk=whole_procedure(MOUNT))
+    result = home.run("calibrate", "trunk", "--config", str(home.config))
+    assert str(result.exception).startswith("nobody answers")
+    assert result.output.endswith("Press Enter when it is so: \n")
+
+
 def test_a_sling_is_not_calibrated(home: Home) -> None:
     home.with_recordings(sling=whole_procedure(MOUNT))
     line = home.error("calibrate", "sling", "--config", str(home.config), "--role", "sling")

@@ -64,6 +64,12 @@ async def add_as(name: str, rows: Sequence[Row], path: Path, owner: Owner) -> No
     raise LandsealError("nothing was chosen", where=name, remedy="landseal edge scan shows what is near.")
 
 
+def next_steps(name: str) -> str:
+    """Return what to do with a sensor that was added: a tag on a thing needs no calibration."""
+    identify = f"Next: landseal edge identify {name}"
+    return identify if name in _TAGS else f"{identify}, then landseal edge calibrate {name}"
+
+
 def write(path: Path, text: str, owner: Owner) -> None:
     """Write the file, and say where the former one is.
 

@@ -42,6 +42,11 @@ def _then(remedy: str) -> str:
     return f". {remedy}" if remedy else ""
 
 
+def role_of(sensor: str) -> Role:
+    """Return where a sensor is worn, as far as its name tells: what is called pelvis is no trunk."""
+    return Role(sensor) if sensor in set(Role) else Role.TRUNK
+
+
 def require_harness(role: Role) -> None:
     """Refuse what this procedure does not fit.
 

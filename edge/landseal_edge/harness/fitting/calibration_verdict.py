@@ -89,7 +89,7 @@ def _lying(found: Calibration) -> Iterator[Finding]:
     off_deg = (found.lying_roll_deg - LYING_ROLL_DEG[lies] + 180) % 360 - 180
     quality = _graded(abs(off_deg), _ROLL_DEG[lies])
     where = "on her chest" if lies is Lies.CHEST else f"on her {lies} side"
-    what = f"lying {where} she reads a roll of {found.lying_roll_deg:.0f} degrees"
+    what = f"lying {where} she reads a roll of {round(found.lying_roll_deg)} degrees"
     yield Finding(quality, what, "" if quality is Quality.GOOD else _roll_remedy(lies, off_deg))
     if lies is Lies.CHEST:
         yield _pitch(found.lying_pitch_deg)
@@ -109,7 +109,8 @@ def _roll_remedy(lies: Lies, off_deg: float) -> str:
 
 
 def _pitch(pitch_deg: float) -> Finding:
-    what = f"and a pitch of {pitch_deg:.0f} degrees, nose up"
+    whole_deg = round(pitch_deg)
+    what = f"and a pitch of {abs(whole_deg)} degrees, nose {'down' if whole_deg < 0 else 'up'}"
     for quality, (low, high) in _PITCH_DEG.items():
         if low <= pitch_deg <= high:
             remedy = "" if quality is Quality.GOOD else "Does the harness lie flat on her back, fore and aft?"

@@ -28,7 +28,7 @@ def scan(
     everything: Annotated[bool, typer.Option("--all", help="List devices that nobody knows, too.")] = False,
 ) -> None:
     """Show which sensors are near, and write those that are new into edge.toml."""
-    from landseal_edge.harness.fitting.adding import add_sensors
+    from landseal_edge.harness.fitting.adding import add_sensors, next_steps
     from landseal_edge.harness.fitting.errands import show_near
     from landseal_edge.harness.fitting.owner import TerminalOwner
 
@@ -39,7 +39,7 @@ def scan(
     if write is not None:
         names = asyncio.run(add_sensors(rows, write, TerminalOwner(console)))
         for name in names:
-            console.print(f"Next: landseal edge identify {name}, then landseal edge calibrate {name}")
+            console.print(next_steps(name), markup=False, highlight=False, soft_wrap=True)
 
 
 def identify(
@@ -60,7 +60,13 @@ def calibrate(  # noqa: PLR0913 -- a command's options
     sensor: Annotated[str, typer.Argument(help="Its name in edge.toml.")],
     *,
     config: ConfigOption = Path("edge.toml"),
-    role: Annotated[Role, typer.Option(help="Where she wears it: trunk or pelvis.")] = Role.TRUNK,
+    role: Annotated[
+        Role | None,
+        typer.Option(
+            help="Where she wears it: trunk or pelvis; else a name that is a role says it.",
+            show_default="trunk",
+        ),
+    ] = None,
     arrow: Annotated[
         Points | None,
         typer.Option(help="Where the arrow on the sensor points, if you will not lift the harness."),
@@ -77,10 +83,16 @@ def calibrate(  # noqa: PLR0913 -- a command's options
     """Measure how a sensor sits on her: harness flat on a table, then the dog lying as she lies."""
     from landseal_edge.config import load_edge_config
     from landseal_edge.harness.fitting.calibrate import Asked, require_may_stand
-    from landseal_edge.harness.fitting.calibration_report import report, require_harness, server_lines
+    from landseal_edge.harness.fitting.calibration_report import (
+        report,
+        require_harness,
+        role_of,
+        server_lines,
+    )
     from landseal_edge.harness.fitting.calibration_verdict import Quality, findings, worst
     from landseal_edge.harness.fitting.errands import guide, offer_to_add
 
+    role = role or role_of(sensor)
     require_harness(role)
     if standing:
         require_may_stand(phase)

@@ -80,9 +80,14 @@ class TerminalOwner:
         """Read a line without stopping the radio."""
         typer.echo(prompt, nl=False, err=self._console.stderr)
         if sys.stdin.isatty():
-            await _typed(sys.stdin.fileno())
+            try:
+                await _typed(sys.stdin.fileno())
+            except BaseException:
+                typer.echo(err=self._console.stderr)  # what is said next does not stand behind the question
+                raise
         line = sys.stdin.readline()
         if not line:
+            typer.echo(err=self._console.stderr)
             raise LandsealError("nobody answers", remedy="This asks questions: run it in a terminal.")
         return line
 
