@@ -137,6 +137,17 @@ def test_a_row_is_one_line_on_the_narrowest_terminal() -> None:
     assert [line[-17:] for line in lines[1:]] == [row.address for row in rows]
 
 
+def test_on_60_columns_what_tells_sensors_apart_is_not_cut() -> None:
+    movesense = Advertised("DD:00:00:00:00:02", "Movesense 1234", -60, {}, {}, (sig_uuid(0xFDF3),))
+    rows = heard(WITMOTION, movesense, times=9, AA_00_00_00_00_01="witmotion")
+    lines = shown(rows, width=60).splitlines()
+    assert max(map(len, lines)) <= 60
+    for line, row in zip(lines[1:], rows, strict=True):
+        assert line.startswith(row.name or "new")
+        assert " near " in line
+        assert line.endswith(row.address)
+
+
 def test_nothing_near_says_what_to_do() -> None:
     text = " ".join(shown([]).split())
     assert "No sensor is near yet" in text
