@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -78,6 +78,9 @@ def _line(problem: dict[str, object], table: dict[str, object], where: str) -> s
             return f"{place}: no such key"
         case "union_tag_not_found":
             return f"{place}: `source` is required"
+        case "union_tag_invalid":
+            told = cast("dict[str, str]", problem["ctx"])
+            return f'{place}.source: expected one of {told["expected_tags"]}, got "{told["tag"]}"'
         case "value_error":
             return f"{place}: {str(problem['msg']).removeprefix('Value error, ')}"
         case _:

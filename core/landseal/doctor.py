@@ -105,6 +105,7 @@ def _disk(_: Examined) -> Finding:
 
 def _table(reports: list[Report]) -> Table:
     table = Table("part", "check", "health", "what", "what to do", box=None, pad_edge=False)
+    table.columns[-1].overflow = "fold"  # a file's name that is cut is no help
     for report in reports:
         style = _STYLES[report.health]
         table.add_row(

@@ -44,7 +44,11 @@ def test_sensors_over_bluetooth_stand_beside_recordings(tmp_path: Path) -> None:
         ("rate_hz = 50", "rate_hz = 60", "sensors.trunk: rate_hz: WitMotion has 10, 20, 50, 100, got 60"),
         ("aa:bb:cc:dd:ee:01", "aabbcc", "sensors.trunk.address: "),
         ("EE:02", "EE:01", '"trunk" and "sling" have one address, AA:BB:CC:DD:EE:01: give each its own'),
-        ('source = "replay"', 'source = "usb"', "sensors.old: "),
+        (
+            'source = "replay"',
+            'source = "usb"',
+            "sensors.old.source: expected one of 'replay', 'ble', got \"usb\"",
+        ),
         ('source = "replay"', "", "sensors.old: `source` is required"),
         ('file = "old.csv"', "", "sensors.old.file: this key is required"),
         ('maker = "kkm"', "", "sensors.sling.maker: this key is required"),

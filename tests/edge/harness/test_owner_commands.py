@@ -1,6 +1,7 @@
 """The commands as an owner runs them: another radio and another clock, all else real."""
 
 import asyncio
+import io
 import json
 import tomllib
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakError
+from rich.console import Console
 from support.harnesses import FLAT, felt, recording_of, whole_procedure, write_npz
 from support.radio import Beacon, FakeClient, FakeScanner, JoltedSource, JumpingClock, NoAdapter
 from typer.testing import CliRunner, Result
@@ -17,9 +19,10 @@ from typer.testing import CliRunner, Result
 from landseal.clock import Clock
 from landseal.errors import LandsealError
 from landseal.sources import SensorSource
+from landseal.units import NS_PER_S
 from landseal_edge.commands import edge
 from landseal_edge.config import EdgeConfig
-from landseal_edge.harness.fitting.errands import Parts
+from landseal_edge.harness.fitting.errands import Parts, show_near
 from landseal_edge.harness.fitting.opening import opened
 from landseal_edge.harness.fitting.taps import Taps
 from landseal_edge.harness.links.opened import Backend
@@ -110,6 +113,23 @@ def test_a_scan_that_finds_nothing_says_what_to_do_and_is_no_error(home: Home) -
     result = home.run("scan", "--config", str(home.config), "--seconds", "2")
     assert result.exit_code == 0
     assert "No sensor is near yet" in result.output
+
+
+def test_whoever_ends_a_scan_keeps_what_it_has_shown(home: Home) -> None:
+    class Interrupted(JumpingClock):
+        async def sleep_until(self, boottime_ns: int) -> None:
+            await super().sleep_until(boottime_ns)
+            if self.now_ns >= 1_005 * NS_PER_S:
+                raise asyncio.CancelledError
+
+    shown = io.StringIO()
+    clock = Interrupted()
+    scanner = FakeScanner(clock)
+    scanner.beacons = [WITMOTION]
+    parts = Parts(lambda *_: Backend(scanner, home.client, NoAdapter()), clock, opened)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(show_near(parts, home.config, 20, Console(file=shown, width=80)))
+    assert shown.getvalue().count(WITMOTION.address) == 1
 
 
 def test_bluetooth_that_is_off_is_one_line(home: Home) -> None:
@@ -246,6 +266,14 @@ def test_the_wrong_sensor_is_named_too(home: Home) -> None:
 def test_a_name_that_nothing_has_says_which_there_are(home: Home) -> None:
     home.with_recordings(trunk=felt(FLAT, MOUNT, 1))
     assert "It has: trunk. To add one" in home.error("identify", "tail", "--config", str(home.config))
+
+
+def test_the_file_that_was_given_is_the_one_that_is_named(home: Home) -> None:
+    home.with_recordings(trunk=felt(FLAT, MOUNT, 1))
+    other = home.config.rename(home.config.with_name("other.toml"))
+    line = home.error("identify", "tail", "--config", str(other))
+    assert line.startswith(f"{other}: sensors.tail: no such sensor")
+    assert line.endswith(f"--write {other}")
 
 
 def test_an_address_that_is_not_near_is_said_so(home: Home) -> None:

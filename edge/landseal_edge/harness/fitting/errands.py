@@ -1,5 +1,6 @@
 """What the owner's commands do with radio, clock and configuration: each an errand from beginning to end."""
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -67,12 +68,20 @@ async def show_near(
     text, where = read_or_new(config), str(config)
     nearby = Nearby(names_by_address(text, where=where))
     radio = parts.backend(adapter_in(text, where=where), parts.clock)
-    with Live(console=console, auto_refresh=False, transient=True) as live:
+    last: Sequence[Row] = ()
+    try:
+        with Live(console=console, auto_refresh=False, transient=True) as live:
 
-        def show(rows: Sequence[Row]) -> None:
-            live.update(table_of(rows, everything=everything), refresh=True)
+            def show(rows: Sequence[Row]) -> None:
+                nonlocal last
+                last = rows
+                live.update(table_of(rows, everything=everything), refresh=True)
 
-        rows = await scan(radio.make_scanner, nearby, parts.clock, seconds, show)
+            rows = await scan(radio.make_scanner, nearby, parts.clock, seconds, show)
+    except asyncio.CancelledError:  # whoever has seen enough (Ctrl-C) keeps what was seen
+        if last:
+            console.print(table_of(last, everything=everything))
+        raise
     console.print(table_of(rows, everything=everything))
     return rows
 
@@ -84,7 +93,7 @@ async def show_which(parts: Parts, sensor: str, path: Path, seconds: float, cons
         LandsealError: it is not there, or was not tapped; Bluetooth cannot be used.
     """
     owner, config = TerminalOwner(console), config_if_there(path)
-    name, section = named(config, sensor)
+    name, section = named(config, sensor, where=str(path))
     worn = section if isinstance(section, BleSensor) else None
     radio = parts.backend(DEFAULT_ADAPTER if config is None else config.bluetooth.adapter, parts.clock)
     if config is not None and name is not None and not (worn and blinks(worn.maker)):

@@ -78,7 +78,9 @@ def config_if_there(path: Path) -> EdgeConfig | None:
     return load_edge_config(path) if path.exists() else None
 
 
-def named(config: EdgeConfig | None, sensor: str) -> tuple[str, Sensor] | tuple[None, None]:
+def named(
+    config: EdgeConfig | None, sensor: str, *, where: str = "edge.toml"
+) -> tuple[str, Sensor] | tuple[None, None]:
     """Return which sensor a person means by name or address; None, None: an address that is not in it.
 
     Raises:
@@ -89,7 +91,7 @@ def named(config: EdgeConfig | None, sensor: str) -> tuple[str, Sensor] | tuple[
             return name, section
     if ":" in sensor:
         return None, None
-    raise _no_such(sensor, config)
+    raise _no_such(sensor, config, where)
 
 
 def _replay(sensor: ReplaySensor, clock: Clock) -> SensorSource:
@@ -99,10 +101,10 @@ def _replay(sensor: ReplaySensor, clock: Clock) -> SensorSource:
     return ReplaySource(recordings, clock)
 
 
-def _no_such(name: str, config: EdgeConfig | None) -> LandsealError:
+def _no_such(name: str, config: EdgeConfig | None, where: str = "edge.toml") -> LandsealError:
     has = ", ".join({} if config is None else config.sensors) or "none"
     return LandsealError(
         "no such sensor",
-        where=f"edge.toml: sensors.{name}",
-        remedy=f"It has: {has}. To add one: landseal edge scan --write edge.toml",
+        where=f"{where}: sensors.{name}",
+        remedy=f"It has: {has}. To add one: landseal edge scan --write {where}",
     )
