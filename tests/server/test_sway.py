@@ -83,11 +83,13 @@ def test_who_rolls_to_her_chest_and_fidgets_there_has_not_stood_up() -> None:
 
 def test_a_rear_that_hangs_from_arms_is_not_slung() -> None:
     rolls = replace(ROLLS, roll_deg=0, trunk=replace(EFFORT, lowest_pitch_deg=-22, highest_pitch_deg=0))
-    before, after = (with_pelvis(LIES, 0.1), 70), (with_pelvis(STANDS, 0.9), 8)
+    before, after = (with_pelvis(LIES, 0.1), 70), (with_pelvis(STANDS, 0.99), 8)
     assert kinds_of(before, (with_pelvis(rolls, 0.99), 3), after) == []
     slung = replace(rolls, trunk=replace(rolls.trunk, lowest_pitch_deg=-26))
     assert kinds_of(before, (with_pelvis(slung, 0.99), 3), after) == [EventKind.STOOD_UP]
     assert kinds_of((LIES, 70), (rolls, 3), (STANDS, 8)) == [EventKind.STOOD_UP], "one sensor cannot tell"
+    held = (with_pelvis(STANDS, 0.5), 8)
+    assert kinds_of(before, (with_pelvis(rolls, 0.99), 3), held) == [EventKind.STOOD_UP], "arms sway as one"
 
 
 def test_a_dog_whose_pelvis_is_pitched_as_a_sitting_dogs_has_not_stood_up() -> None:

@@ -56,7 +56,7 @@ def lifted_whole(attempt: Attempt, swayed: float | None) -> bool:
     slung_deg = REAR_UP_DEG if attempt.together is None else SLUNG_DEG
     if attempt.nose_up_deg >= _own_front_up_deg(attempt, swayed) or attempt.nose_down_deg >= slung_deg:
         return False
-    as_one = attempt.together is None or attempt.together >= _AS_ONE
+    as_one = attempt.together is None or (attempt.together >= _AS_ONE and (swayed or 0.0) >= _CARRIED)
     unraised = attempt.nose_up_deg < _UNRAISED_DEG and attempt.nose_down_deg < WHOLE_DEG
     return as_one or unraised or attempt.rolled_deg >= ROLLED_DEG
 
@@ -71,11 +71,14 @@ def _own_front_up_deg(attempt: Attempt, swayed: float | None) -> float:
 _AS_ONE: Final = 0.7
 """[E] Coherence of trunk and pelvis throughout an effort, of a body in somebody's arms."""
 
+_CARRIED: Final = 0.93
+"""[E] And of the sway after it: in a sling, and on her own legs, she sways less alike now and then."""
+
 ONE_BODY: Final = 0.95
 """[E] Trunk and pelvis that sway so much alike are carried or driven: legs move them apart. A roll is as
 coherent as arms are, and so may a stand be; hardly ever both, one after the other."""
 
-_HELD_UP_DEG: Final = 22.0
+_HELD_UP_DEG: Final = 20.0
 """[E] Arms tilt what they carry, by less than a dog her front."""
 
 _UNRAISED_DEG: Final = 5.0
