@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from landseal.units import NS_PER_S
 from landseal_edge.harness.timing.sensor_time import CounterTime, HeardTime, PacedTime, SensorTime
-from landseal_edge.harness.timing.slewing import expand
+from landseal_edge.harness.timing.slewing import Slewed, expand
 
 MS = NS_PER_S // 1000
 BOOT_NS = 3600 * NS_PER_S
@@ -80,6 +80,39 @@ def test_samples_that_a_sensor_without_a_clock_has_dropped_become_a_gap_and_are_
     assert time.missing == pytest.approx(12, abs=2)
     assert np.diff(stamps).max() > 8 * 20 * MS
     assert np.abs(stamps - kept_ns - 8 * MS)[1150:].max() < 45 * MS
+
+
+def test_a_sensor_without_a_clock_that_lost_a_third_for_a_minute_does_not_run_ahead_ever_after() -> None:
+    taken_ns = BOOT_NS + np.arange(0, 400 * NS_PER_S, 20 * MS)
+    seconds = (taken_ns - BOOT_NS) // NS_PER_S
+    bad = (seconds >= 30) & (seconds < 90)
+    kept_ns = taken_ns[~bad | (np.random.default_rng(1).random(len(taken_ns)) > 0.35)]
+    time = PacedTime(50)
+    stamps = stamped(time, kept_ns, kept_ns + delays_ns(len(kept_ns)))
+    after_ns = (stamps - kept_ns - 8 * MS)[kept_ns > BOOT_NS + 150 * NS_PER_S]
+    assert np.abs(after_ns).max() < 15 * MS
+    assert NS_PER_S / time.period_ns == pytest.approx(50, rel=0.001)
+
+
+@pytest.mark.parametrize("true_hz", [25.0, 100.0])
+def test_a_sensor_that_sends_half_or_twice_the_rate_is_followed_and_does_not_run_out_of_time(
+    true_hz: float,
+) -> None:
+    taken_ns = BOOT_NS + (np.arange(round(120 * true_hz)) * NS_PER_S / true_hz).astype(np.int64)
+    time = PacedTime(50)
+    stamps = stamped(time, taken_ns, taken_ns + delays_ns(len(taken_ns)))
+    assert NS_PER_S / time.period_ns == pytest.approx(true_hz, rel=0.001)
+    assert np.abs(stamps - taken_ns - 8 * MS)[round(60 * true_hz) :].max() < 15 * MS
+
+
+def test_a_fit_that_leaps_either_way_is_approached_by_a_tenth_of_the_time_that_passes() -> None:
+    for leap_ns in (2 * NS_PER_S, -2 * NS_PER_S):
+        slewed = Slewed()
+        slewed.run(0, 1, 20.0 * MS, 0)
+        slewed.moved(leap_ns)
+        runs = [slewed.run(leap_ns + number * 20 * MS, 1, 20.0 * MS, 0) for number in range(1, 101)]
+        step_ns = 22 * MS if leap_ns > 0 else 18 * MS
+        assert [run.last_ns for run in runs] == [number * step_ns for number in range(1, 101)]
 
 
 def test_after_a_restart_of_the_sensor_time_goes_on_and_never_back() -> None:

@@ -33,14 +33,14 @@ class LowerEnvelope:
     Args:
         buckets: how many the window holds; each keeps its least delayed point, which bounds memory and time.
         bucket_ns: how long each is, in the host's time: what was held back and comes all at once is in one.
-        tolerance: by how much the slope may differ from `slope`, as a share of it.
+        tolerance: by how much the slope may differ from 1 or from `slope`, as a share of it.
         slope: the one to begin with.
     """
 
     def __init__(self, *, buckets: int, bucket_ns: int, tolerance: float, slope: float = 1.0) -> None:
         self._bucket_ns = bucket_ns
         self._slope = slope
-        self._bounds = slope * (1 - tolerance), slope * (1 + tolerance)
+        self._bounds = min(1.0, slope) * (1 - tolerance), max(1.0, slope) * (1 + tolerance)
         self._least: deque[Point] = deque(maxlen=buckets)
         self._open: Point | None = None
         self._open_from_ns = 0.0
@@ -50,6 +50,9 @@ class LowerEnvelope:
         """Buckets that are full."""
         self.closed_late_ns = 0.0
         """By how much the least delayed point of the last full bucket lay above the line."""
+        self.closed_early_ns = 0.0
+        """By how much points of the last full bucket have pushed the line down."""
+        self._early_ns = 0.0
 
     def add(self, sensor_ns: int, host_ns: int) -> Line:
         """Take an arrival; return the line, a new one where it has moved."""
@@ -63,6 +66,7 @@ class LowerEnvelope:
         elif above_ns < _above_ns(line, self._open):
             self._open = point
         if above_ns < 0:
+            self._early_ns -= above_ns
             line = replace(line, offset_ns=line.offset_ns + above_ns)
         self.line = line
         return line
@@ -78,6 +82,7 @@ class LowerEnvelope:
     def _close(self, line: Line, least: Point) -> Line:
         self.closed += 1
         self.closed_late_ns = _above_ns(line, least)
+        self.closed_early_ns, self._early_ns = self._early_ns, 0.0
         self._least.append(least)
         self._open = None
         slope, offset_ns = _fitted(list(self._least), self._bounds, line.slope)

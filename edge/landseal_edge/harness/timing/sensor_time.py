@@ -158,15 +158,17 @@ class PacedTime:
             buckets=self._BUCKETS, bucket_ns=self._BUCKET_NS, tolerance=PACE_TOLERANCE, slope=self._slope
         )
         self._slewed.restart()
-        self._counted_ns = 0
+        self._counted_ns = self._began_ns = 0
 
     def stamp(self, arrived_ns: int, samples: int, counter_ns: int | None, missing: int) -> Run:
         """Say when the samples of a packet were taken."""
         del counter_ns  # it tells none
         before, before_ns, closed = self._fit.line, self._counted_ns, self._fit.closed
+        if before is None:
+            self._began_ns = arrived_ns
         self._counted_ns += round((samples + missing) * self._nominal_ns)
         line = self._fit.add(self._counted_ns, arrived_ns)
-        if self._fit.closed > closed and self._has_lost():
+        if self._fit.closed > closed and self._is_off(arrived_ns):
             line = self._fit.add(self._counted_ns, arrived_ns)
         elif before is not None and line is not before:
             self._slewed.moved(line.host_ns(before_ns) - before.host_ns(before_ns))
@@ -177,15 +179,18 @@ class PacedTime:
         """Return its state, for people."""
         return {"time": type(self).__name__, "period_ns": self.period_ns, **self._fit.diagnostics()}
 
-    def _has_lost(self) -> bool:
-        """Look at the second that is just over; begin afresh where all of it came late."""
-        late = self._fit.closed_late_ns / self.period_ns
+    def _is_off(self, arrived_ns: int) -> bool:
+        """Look at the second that is just over; begin afresh where all of it came late, or ever earlier."""
         if self._fit.closed < self._KNOWN_BUCKETS:
             return False
         self._slope = self.period_ns / self._nominal_ns
-        if late <= self._LOST_PERIODS:
+        late, early = self._fit.closed_late_ns / self.period_ns, self._fit.closed_early_ns / self.period_ns
+        if max(late, early) <= self._LOST_PERIODS:
             return False
-        self.missing += round(late)
+        if late > self._LOST_PERIODS:
+            self.missing += round(late)
+        else:  # it sends faster than was asked, by more than an oscillator is off
+            self._slope = min(self._slope, (arrived_ns - self._began_ns) / self._counted_ns)
         self.restart()
         return True
 

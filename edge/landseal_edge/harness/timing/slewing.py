@@ -46,6 +46,8 @@ class Slewed:
     def moved(self, by_ns: int) -> None:
         """Note that the fit has moved: what is stamped stays where it was, for now."""
         self._shift_ns -= by_ns
+        if self._target_ns is not None:
+            self._target_ns += by_ns  # or the move would count as time that passes
 
     def run(self, target_ns: int, samples: int, period_ns: float, missing: int) -> Run:
         """Stamp samples whose last one the fit puts at `target_ns`."""
