@@ -29,6 +29,8 @@ class FakeSensor:
     """Attempts to connect that will still fail."""
     hangs: bool = False
     """An attempt to connect never ends."""
+    ignores: bytes | None = None
+    """A write of this is never answered, from the second time on."""
     advert: bytes = b"here"
     every_s: float = PACKET_S
     number: int = 0
@@ -193,6 +195,8 @@ class FakeClient:
     ) -> None:
         self._require_link()
         self.sensor.written.append(data)
+        if data == self.sensor.ignores and self.sensor.written.count(data) > 1:
+            await asyncio.Event().wait()
         if data == b"battery" and self.called is not None:
             self.called(None, bytearray(b"80 %"))
 

@@ -204,6 +204,43 @@ def test_a_rate_that_the_sensor_has_not_taken_is_asked_for_again(sensor: FakeSen
     lived(house, life)
 
 
+def test_a_sensor_that_begins_late_is_asked_again_too_and_its_pace_is_learned_anew(
+    sensor: FakeSensor,
+) -> None:
+    house = House(sensor, maker=BARE)
+    sensor.every_s, sensor.mute = PER_PACKET / 10, True
+
+    async def life() -> None:
+        _, heard = house.link(sensor)
+        await house.clock.pass_s(3)
+        sensor.mute = False
+        await house.clock.pass_s(15)
+        assert sensor.written.count(b"\x32\x00") == 2
+        sensor.every_s = PER_PACKET / 50
+        await house.clock.pass_s(30)
+        assert np.diff(heard.stamps)[-1] == pytest.approx(NS_PER_S / 50, rel=0.01)
+        assert 0 <= house.clock.now_ns - heard.stamps[-1] < 0.35 * NS_PER_S
+
+    lived(house, life)
+
+
+def test_what_came_while_a_write_was_never_answered_is_not_lost_with_the_link(sensor: FakeSensor) -> None:
+    house = House(sensor, maker=BARE)
+    sensor.every_s, sensor.ignores = PER_PACKET / 10, b"\x32\x00"
+
+    async def life() -> None:
+        source, heard = house.link(sensor)
+        await house.clock.pass_s(10)
+        while not source.losses:
+            await house.clock.pass_s(0.1)
+        sensor.on = False
+        await house.clock.pass_s(2)
+        assert source.losses == {"TimeoutError": 1}
+        assert heard.counted == samples_of(sensor.delivered)
+
+    lived(house, life)
+
+
 def test_a_sensor_that_a_killed_agent_has_left_connected_is_taken_over_though_it_does_not_advertise(
     sensor: FakeSensor,
 ) -> None:

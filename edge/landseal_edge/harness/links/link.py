@@ -109,9 +109,11 @@ class GattSource:
                 ended: OSError | Exception = error
             finally:
                 await session.close()
-            rest = self._stream.end(self._clock.boottime_ns())
-            if rest is not None:
-                yield rest
+            now_ns = self._clock.boottime_ns()
+            # What came while a write was waited for that never ended has been received, too.
+            for rest in (self._stream.take(session.fetch(), now_ns), self._stream.end(now_ns)):
+                if rest is not None:
+                    yield rest
             await self._failed(ended)
 
     def figures(self) -> LinkFigures:
@@ -191,9 +193,10 @@ class GattSource:
             if now_ns >= battery_ns:
                 battery_ns = now_ns + round(BATTERY_EVERY_S * NS_PER_S)
                 await self._ask_battery(session)
-            if not rate_is_checked and now_ns - began_ns > RATE_CHECK_S * NS_PER_S:
+            rate_hz = self._stream.rate_hz
+            if not rate_is_checked and rate_hz and now_ns - began_ns > RATE_CHECK_S * NS_PER_S:
                 rate_is_checked = True
-                await self._check_rate(session)
+                await self._check_rate(session, rate_hz)
 
     async def _ask_battery(self, session: Session) -> None:
         """Ask for the charge; a sensor that will not tell is read all the same."""
@@ -204,13 +207,13 @@ class GattSource:
         else:
             self._stream.battery_pct = self._stream.battery_pct if told is None else told
 
-    async def _check_rate(self, session: Session) -> None:
+    async def _check_rate(self, session: Session, rate_hz: float) -> None:
         """Set the rate once more where the sensor has not taken it: some miss what is written too early."""
-        rate_hz = self._stream.rate_hz
-        if rate_hz is not None and abs(rate_hz / self._rate_hz - 1) > _RATE_TOLERANCE:
+        if abs(rate_hz / self._rate_hz - 1) > _RATE_TOLERANCE:
             what = "%s: asked for %g Hz, sends %.1f Hz: asking again"
             _log.warning(what, self._name, self._rate_hz, rate_hz)
             await session.write(*self._maker.wake(self._rate_hz))
+            self._stream.woken()
 
     async def _failed(self, error: Exception) -> None:
         """Say how it has ended, and wait."""
