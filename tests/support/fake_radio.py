@@ -56,6 +56,8 @@ class FakeRadio:
         self.stalled = False
         """Scans, and hears nothing."""
         self.start_error: Exception | None = None
+        self.stop_error: Exception | None = None
+        self.reset_error: Exception | None = None
         self.connecting = 0
         self.most_connecting = 0
         self.connected_while_scanning = 0
@@ -88,6 +90,8 @@ class FakeRadio:
     async def reset(self) -> None:
         """Be the adapter, too."""
         self.resets += 1
+        if self.reset_error is not None:
+            raise self.reset_error
 
     async def left_connected(self) -> list[BLEDevice]:
         """Return what is connected: it does not advertise."""
@@ -145,6 +149,8 @@ class FakeScanner:
 
     async def stop(self) -> None:
         self.radio.scanner = None
+        if self.radio.stop_error is not None:
+            raise self.radio.stop_error
 
 
 class FakeClient:

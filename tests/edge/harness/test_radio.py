@@ -27,9 +27,9 @@ def test_a_radio_that_hears_nothing_is_scanned_anew_then_reset_and_then_given_up
             await house.clock.pass_s(10)
             house.air.stalled = sensor.mute = True
             await house.clock.pass_s(95)
-            assert house.radio.remedies == ["rescan"]
+            assert house.radio.remedies == {"rescan": 1}
             await house.clock.pass_s(90)
-            assert house.radio.remedies == ["rescan", "reset"]
+            assert house.radio.remedies == {"rescan": 1, "reset": 1}
             assert house.air.resets == 1
             await house.clock.pass_s(90)
             assert house.running is not None
@@ -68,7 +68,7 @@ def test_one_sensor_that_is_silent_for_hours_resets_nothing_while_others_are_hea
         async with house.live():
             house.link(sensor)
             await house.clock.pass_s(3 * 3600)
-            assert house.radio.remedies == []
+            assert house.radio.remedies == {}
             assert house.radio.scans == 1
 
     asyncio.run(life())
@@ -91,6 +91,52 @@ def test_a_house_where_nothing_was_ever_heard_is_not_given_up() -> None:
     asyncio.run(life())
 
 
+def test_a_silence_of_days_does_not_fill_the_log_with_what_was_done_about_it() -> None:
+    async def life() -> None:
+        sensor = FakeSensor(ADDRESS, on=False)
+        house = House(sensor)
+        async with house.live():
+            house.link(sensor)
+            await house.clock.pass_s(3600)
+            told = len(str(house.radio.diagnostics()))
+            await house.clock.pass_s(3600)
+            assert house.air.resets > 70
+            assert len(str(house.radio.diagnostics())) == pytest.approx(told, abs=20)
+
+    asyncio.run(life())
+
+
+@pytest.mark.parametrize("error", [EOFError(), OSError("org.bluez.Error.Failed")])
+def test_an_adapter_that_cannot_be_reset_does_not_end_the_agent(error: Exception) -> None:
+    async def life() -> None:
+        sensor = FakeSensor(ADDRESS, on=False)
+        house = House(sensor)
+        house.air.reset_error = error
+        async with house.live():
+            house.link(sensor)
+            await house.clock.pass_s(300)
+            assert house.air.resets
+            sensor.on = True
+            await house.clock.pass_s(10)
+            assert sensor.link is not None
+
+    asyncio.run(life())
+
+
+@pytest.mark.parametrize("error", [AssertionError(), ValueError("list.remove(x): x not in list")])
+def test_a_scan_that_cannot_be_stopped_as_the_bus_was_started_anew_is_forgotten(error: Exception) -> None:
+    async def life() -> None:
+        sensor = FakeSensor(ADDRESS)
+        house = House(sensor)
+        house.air.stop_error = error
+        async with house.live():
+            _, heard = house.link(sensor)
+            await house.clock.pass_s(10)
+            assert heard.counted
+
+    asyncio.run(life())
+
+
 def test_nobody_scans_where_nobody_is_looked_for() -> None:
     async def life() -> None:
         sensor = FakeSensor(ADDRESS)
@@ -102,7 +148,7 @@ def test_nobody_scans_where_nobody_is_looked_for() -> None:
             await house.clock.pass_s(10)
             assert sensor.link is not None
             assert house.air.scanner is None
-            assert house.radio.remedies == []
+            assert house.radio.remedies == {}
             end = house.radio.listen(lambda _, __: None)
             await house.clock.pass_s(1)
             assert house.radio.scanning

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Final
@@ -70,8 +71,8 @@ class Radio:
         self._advert_ns = clock.boottime_ns()
         self.adverts = 0
         self.scans = 0
-        self.remedies: list[str] = []
-        """What was done about silences, in order."""
+        self.remedies: Counter[str] = Counter()
+        """What was done about silences, and how often."""
 
     async def run(self) -> None:
         """Scan when it is wished for, and watch, until cancelled.
@@ -154,7 +155,7 @@ class Radio:
             "links": self._links,
             "adverts": self.adverts,
             "scans": self.scans,
-            "remedies": self.remedies,
+            "remedies": dict(self.remedies),
             **self._escalation.diagnostics(),
         }
 
@@ -213,7 +214,7 @@ class Radio:
         if scanner is not None:
             try:
                 await within(self._clock, ANSWER_S, scanner.stop())
-            except TROUBLE as error:
+            except (*TROUBLE, AssertionError, ValueError) as error:  # bleak, once D-Bus was started anew
                 _log.debug("scanner: %s", error)
 
     async def _watch(self) -> None:
@@ -231,7 +232,7 @@ class Radio:
                 await self._apply(remedy)
 
     async def _apply(self, remedy: Remedy) -> None:
-        self.remedies.append(str(remedy))
+        self.remedies[str(remedy)] += 1
         _log.warning("Bluetooth: nothing heard of any device for a while: %s; %s", remedy, self.diagnostics())
         if remedy is Remedy.EXIT:
             silent_s = 3 * SILENT_NS // NS_PER_S
@@ -244,6 +245,6 @@ class Radio:
             if remedy is Remedy.RESET:
                 try:
                     await self._adapter.reset()
-                except OSError as error:
+                except TROUBLE as error:
                     _log.warning("Bluetooth: the adapter could not be reset: %s", error)
         self._wish.set()
