@@ -75,6 +75,19 @@ def test_a_sensor_without_numbers_that_says_the_same_twice_is_believed() -> None
     assert len(listener.counted) == 10 * PER_PACKET
 
 
+def test_two_samples_of_a_sensor_that_lies_still_are_two_though_the_radio_delivers_them_at_once() -> None:
+    listener = Listener(BARE)
+    listener.play(range(100))
+    at_ns = 110 * PACKET_NS
+    burst = [
+        Arrival(at_ns + k * 10_000, packet(n)) for k, n in enumerate((100, 101, 102, 102, 103, 104, 105))
+    ]
+    listener.keep(listener.stream.take(burst, at_ns))
+    listener.keep(listener.stream.end(at_ns))
+    assert len(listener.counted) == 107 * PER_PACKET
+    assert listener.stream.duplicates == 0
+
+
 @pytest.mark.parametrize("maker", KINDS)
 def test_what_is_lost_on_the_air_is_counted_and_stays_a_gap(maker: MadeUpMaker) -> None:
     listener = Listener(maker)

@@ -32,10 +32,6 @@ class LearnedInterval:
             self._spaces_ns.append(now_ns - self._heard_ns)
         self._heard_ns = now_ns
 
-    def paused(self) -> None:
-        """Note that nobody listened: the space that follows is not the device's."""
-        self._heard_ns = None
-
     @property
     def longest_ns(self) -> int | None:
         """The longest space of the last 16; None while they are fewer."""

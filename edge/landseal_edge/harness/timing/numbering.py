@@ -1,6 +1,7 @@
 """What a sensor's numbers tell: packets that came twice, and samples that never came. Pure."""
 
 from collections import deque
+from collections.abc import Sequence
 from typing import Final
 
 from landseal.units import NS_PER_S
@@ -11,6 +12,9 @@ numbers."""
 
 _SHORT_OF_A_PACKET: Final = 0.25
 """[E] Less than this share of a packet is the counter's inaccuracy: what gets lost are whole packets."""
+
+_COPIED_SHARE: Final = 1 / 3
+"""[E] Half of what comes twice is copies; less where the last of them is still to come."""
 
 _EARLY_NS: Final = 2 * NS_PER_S
 """[E] Numbers that run ahead of the time that has passed by more than this were not counted on: a restart."""
@@ -24,8 +28,9 @@ class Repeats:
     Without either (WitMotion, motion tags) only the bytes are left, and a sensor that lies still may say
     the same twice; so they count as a repeat only in the same instant. Copies of one notification are
     handed on within one turn of the event loop, some 10 us apart; two true ones are 5 ms apart where they
-    are made (200 Hz), and though the radio may deliver both at once, they hold nine noisy numbers. An
-    advertisement goes out on three channels within 10 ms, and again after 100 ms and more.
+    are made (200 Hz), but the radio may deliver both at once. So there it takes more: such a link doubles
+    every packet, and a sensor that lies still repeats one now and then. An advertisement goes out on three
+    channels within 10 ms, and again after 100 ms and more.
 
     Args:
         instant_ns: how far apart two deliveries of one packet may be.
@@ -42,6 +47,11 @@ class Repeats:
         same = arrived_ns - self._at_ns <= self._instant_ns and packet == self._packet
         self._packet, self._at_ns = packet, arrived_ns
         return same
+
+    def copies(self, arrivals: Sequence[tuple[int, bytes | bytearray]]) -> list[bool]:
+        """Tell which of the notifications that came together are copies: many of them, or none."""
+        same = [self.is_copy(packet, at_ns) for at_ns, packet in arrivals]
+        return same if sum(same) >= _COPIED_SHARE * len(same) else [False] * len(same)
 
     def is_known(self, key: int | None) -> bool:
         """Tell whether a packet with this sequence (or, without one, counter) was there a moment ago."""

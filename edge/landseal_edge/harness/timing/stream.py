@@ -94,8 +94,8 @@ class SensorStream:
 
     def take(self, arrivals: Sequence[Arrival], now_ns: int) -> AccelSamples | None:
         """Take the notifications that came since the last call; return the samples that are ready."""
-        for at_ns, packet in arrivals:
-            if self._repeats.is_copy(packet, at_ns):
+        for (at_ns, packet), is_copy in zip(arrivals, self._repeats.copies(arrivals), strict=True):
+            if is_copy:
                 self.duplicates += 1
             elif self._reader is not None:
                 for told in self._reader.take(packet):
