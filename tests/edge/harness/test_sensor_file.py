@@ -1,3 +1,5 @@
+import errno
+import os
 import tomllib
 from pathlib import Path
 
@@ -119,6 +121,24 @@ def test_who_may_read_a_file_stays_as_it_was(tmp_path: Path, mode: int) -> None:
     path.chmod(mode)
     replace_file(path, "second")
     assert {p.stat().st_mode & 0o777 for p in tmp_path.iterdir()} == {mode}
+
+
+def test_whose_a_file_is_stays_as_it_was_and_who_may_not_give_it_away_keeps_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "edge.toml"
+    asked: list[tuple[int, int]] = []
+
+    def chown(_: str, owner: int, group: int) -> None:
+        asked.append((owner, group))
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chown", chown)
+    replace_file(path, "first")
+    assert asked == []
+    replace_file(path, "second")
+    assert asked == [(-1, path.stat().st_gid), (path.stat().st_uid, -1)]
+    assert path.read_text() == "second"
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

@@ -132,7 +132,8 @@ def read_or_new(path: Path) -> str:
 def replace_file(path: Path, text: str) -> Path | None:
     """Write the file at one stroke; return where the former one was kept, None where there was none.
 
-    A crash leaves the old file or the new one. Its mode stays: it may hold a password.
+    A crash leaves the old file or the new one. Its mode stays, as it may hold a password, and so does its
+    owner, where one may: with sudo it would else be root's, and its agent could not read it any more.
 
     Raises:
         LandsealError: it cannot be written.
@@ -147,6 +148,7 @@ def replace_file(path: Path, text: str) -> Path | None:
                 file.flush()
                 os.fsync(file.fileno())
             if kept is not None:
+                _keep_owner(target, name)
                 shutil.copymode(target, name)
             Path(name).replace(target)
         except BaseException:
@@ -156,6 +158,14 @@ def replace_file(path: Path, text: str) -> Path | None:
     except OSError as error:
         raise LandsealError(f"cannot be written ({error.strerror})", where=str(path)) from None
     return kept
+
+
+def _keep_owner(target: Path, name: str) -> None:
+    """Give the new file the owner and group of the former one, as far as this user may."""
+    former = target.stat()
+    for owner, group in ((-1, former.st_gid), (former.st_uid, -1)):
+        with contextlib.suppress(PermissionError):
+            os.chown(name, owner, group)
 
 
 def _kept(target: Path) -> Path:
