@@ -83,7 +83,7 @@ def test_two_samples_of_a_sensor_that_lies_still_are_two_though_the_radio_delive
         Arrival(at_ns + k * 10_000, packet(n)) for k, n in enumerate((100, 101, 102, 102, 103, 104, 105))
     ]
     listener.keep(listener.stream.take(burst, at_ns))
-    listener.keep(listener.stream.end(at_ns))
+    listener.keep(listener.stream.end())
     assert len(listener.counted) == 107 * PER_PACKET
     assert listener.stream.duplicates == 0
 
@@ -130,6 +130,21 @@ def test_packets_that_a_link_has_held_back_are_late_and_not_lost() -> None:
     assert listener.stream.missing == 0
 
 
+@pytest.mark.parametrize("packets", [6, 9, 15])
+def test_a_link_that_delivers_only_now_and_then_has_lost_nothing(packets: int) -> None:
+    listener = Listener(BARE)
+    for first in range(0, 540, packets):
+        at_ns = (first + packets) * PACKET_NS
+        burst = [Arrival(at_ns + k * MS, packet(first + k)) for k in range(packets)]
+        listener.keep(listener.stream.take(burst, burst[-1].at_ns))
+        listener.silent_until(at_ns + packets * PACKET_NS // 2)
+        listener.silent_until(at_ns + packets * PACKET_NS - MS)
+    listener.keep(listener.stream.end())
+    assert listener.counted == list(range(540 * PER_PACKET))
+    assert listener.stream.missing == 0
+    assert np.diff(listener.stamps).max() < 22.3 * MS
+
+
 def test_a_silence_of_a_sensor_without_numbers_is_a_gap_in_the_very_sample() -> None:
     listener = Listener(BARE)
     listener.play(range(100))
@@ -165,10 +180,10 @@ def test_what_is_held_back_to_be_understood_comes_out_when_the_link_ends() -> No
     listener = Listener(BARE)
     listener.play(range(100))
     listener.play(range(130, 133))
-    ended = listener.stream.end(133 * PACKET_NS)
+    ended = listener.stream.end()
     assert ended is not None
     assert counts(ended.accel_g) == list(range(130 * PER_PACKET, 133 * PER_PACKET))
-    assert listener.stream.end(134 * PACKET_NS) is None
+    assert listener.stream.end() is None
 
 
 def test_packets_that_say_nothing_are_counted_by_reason() -> None:

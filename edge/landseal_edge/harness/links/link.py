@@ -111,7 +111,7 @@ class GattSource:
                 await session.close()
             now_ns = self._clock.boottime_ns()
             # What came while a write was waited for that never ended has been received, too.
-            for rest in (self._stream.take(session.fetch(), now_ns), self._stream.end(now_ns)):
+            for rest in (self._stream.take(session.fetch(), now_ns), self._stream.end()):
                 if rest is not None:
                     yield rest
             await self._failed(ended)

@@ -1,5 +1,6 @@
 """What a silence was, for sensors that number nothing: late, or lost. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,11 +31,21 @@ class Lull:
         """Tell whether what it has held back may still be coming."""
         return now_ns < self.to_ns + JUDGED_AFTER_NS
 
-    def was_loss(self, now_ns: int, samples: int, period_ns: float) -> bool:
-        """Tell whether its samples are gone, from how many have come since it ended."""
-        kept = (self.to_ns - self.from_ns) / period_ns
-        late = samples - (now_ns - self.to_ns) / period_ns
-        return late < _LATE_SHARE * kept
+    def was_loss(self, came: Iterable[tuple[int, int]], period_ns: float) -> bool:
+        """Tell whether its samples are gone, from what has come since it ended.
+
+        The most that was ever late counts, not what is late by now: a link that delivers seldom is silent
+        again meanwhile, and holds back what was taken since.
+
+        Args:
+            came: when each packet came, and how many samples it held.
+            period_ns: the time between two samples.
+        """
+        samples, late = 0, 0.0
+        for at_ns, more in came:
+            samples += more
+            late = max(late, samples - (at_ns - self.to_ns) / period_ns)
+        return late < _LATE_SHARE * (self.to_ns - self.from_ns) / period_ns
 
 
 def is_lull(silence_ns: int, packet_ns: float) -> bool:

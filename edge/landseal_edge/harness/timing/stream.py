@@ -111,10 +111,10 @@ class SensorStream:
             self._note(at_ns, told)
         return self._ready(at_ns)
 
-    def end(self, now_ns: int) -> AccelSamples | None:
+    def end(self) -> AccelSamples | None:
         """Return what is still held back: the connection is over."""
         taken, self._waiting = self._waiting, []
-        self._judge(taken, now_ns)
+        self._judge(taken)
         return self._stamped(taken)
 
     def _note(self, at_ns: int, told: Decoded | Refused) -> None:
@@ -150,7 +150,7 @@ class SensorStream:
         if self._lull is not None:
             if self._lull.is_open(now_ns):
                 return taken
-            self._judge(self._waiting, now_ns)
+            self._judge(self._waiting)
         for number, (at_ns, decoded) in enumerate(self._waiting):
             before_ns, self._spoke_ns = self._spoke_ns, at_ns
             if before_ns is not None and is_lull(at_ns - before_ns, period_ns * len(decoded.accel_g)):
@@ -160,13 +160,13 @@ class SensorStream:
         taken, self._waiting = self._waiting, []
         return taken
 
-    def _judge(self, taken: list[_Taken], now_ns: int) -> None:
+    def _judge(self, taken: list[_Taken]) -> None:
         """Begin afresh after a silence whose samples are lost."""
         lull, self._lull = self._lull, None
         if lull is None or self._time is None:
             return
-        samples = sum(len(decoded.accel_g) for _, decoded in taken)
-        if lull.was_loss(now_ns, samples, self._time.period_ns):
+        came = [(at_ns, len(decoded.accel_g)) for at_ns, decoded in taken]
+        if lull.was_loss(came, self._time.period_ns):
             self._time.restart()
             self._fresh = True  # the link was up: what is missing is missing on the air
 
