@@ -27,6 +27,8 @@ class FakeSensor:
     """Connected, and says nothing."""
     deaf: int = 0
     """Attempts to connect that will still fail."""
+    cancelled: int = 0
+    """Attempts to connect that the radio will itself cancel."""
     hangs: bool = False
     """An attempt to connect never ends."""
     ignores: bytes | None = None
@@ -170,6 +172,9 @@ class FakeClient:
             await radio.clock.sleep_until(radio.clock.now_ns + NS_PER_S // 10)
             if sensor.hangs:
                 await asyncio.Event().wait()
+            if sensor.cancelled:
+                sensor.cancelled -= 1
+                raise asyncio.CancelledError
             if sensor.deaf or not sensor.on:
                 sensor.deaf = max(0, sensor.deaf - 1)
                 msg = "no answer"

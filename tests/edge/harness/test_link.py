@@ -277,6 +277,19 @@ def test_what_was_held_back_to_be_understood_is_not_lost_with_the_link(sensor: F
     lived(house, life)
 
 
+def test_a_connect_that_the_radio_itself_cancels_is_tried_again(sensor: FakeSensor) -> None:
+    house = House(sensor)
+    sensor.cancelled = 1
+
+    async def life() -> None:
+        source, heard = house.link(sensor)
+        await house.clock.pass_s(20)
+        assert source.losses == {"ConnectionError": 1}
+        assert len(heard.counted) > 500
+
+    lived(house, life)
+
+
 def test_a_closed_session_collects_nothing_that_comes_late(sensor: FakeSensor) -> None:
     house = House(sensor)
 

@@ -20,6 +20,7 @@ async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, T]) -> 
 
     Raises:
         TimeoutError: it was not.
+        ConnectionError: the radio has cancelled it: to whoever waits, that would look like the own end.
     """
     working = asyncio.create_task(work)
     timer = asyncio.create_task(pause(clock, seconds))
@@ -28,6 +29,9 @@ async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, T]) -> 
         if not working.done():
             msg = f"no answer within {seconds:g} s"
             raise TimeoutError(msg)
+        if working.cancelled():
+            msg = "given up by the radio"
+            raise ConnectionError(msg)
         return working.result()
     finally:
         for task in (working, timer):
