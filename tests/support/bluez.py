@@ -76,6 +76,10 @@ class Bluez:
         self._discovering = False
         self.written = 0
         """How often the sensor was written to."""
+        self.powered: list[bool] = []
+        """What the adapter was asked to be."""
+        self.busy = 0
+        """How often it will still refuse to be switched on."""
         self._objects: dict[str, dict[str, Properties]] = {
             _ADAPTER: {
                 "org.bluez.Adapter1": {
@@ -118,9 +122,20 @@ class Bluez:
             return None
         if message.member == "GetManagedObjects":
             return Message.new_method_return(message, "a{oa{sa{sv}}}", [self._objects])
+        if (message.interface, message.member, message.path) == (_PROPERTIES, "Set", _ADAPTER):
+            return self._power(message)
         if not (message.interface or "").startswith("org.bluez."):
             return None
         self._do(str(message.member), str(message.sender))
+        return Message.new_method_return(message)
+
+    def _power(self, message: Message) -> Message:
+        assert message.body[:2] == ["org.bluez.Adapter1", "Powered"]
+        powered = bool(message.body[2].value)
+        self.powered.append(powered)
+        if powered and self.busy:
+            self.busy -= 1
+            return Message.new_error(message, "org.bluez.Error.Busy", "")
         return Message.new_method_return(message)
 
     def _do(self, member: str, client: str) -> None:

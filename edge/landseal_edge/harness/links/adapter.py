@@ -6,10 +6,15 @@ from dbus_fast import BusType, Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
 from landseal.clock import Clock
-from landseal_edge.harness.links.waiting import within
+from landseal_edge.harness.links.waiting import pause, within
 
 ANSWER_S: Final = 10.0
 """[E] BlueZ answers within a second; a wedged controller never does."""
+
+
+_ATTEMPTS: Final = 5
+_AGAIN_S: Final = 0.5
+"""[E] BlueZ is "Busy" while it still switches off; an adapter that is left so hears nothing any more."""
 
 
 class Adapter(Protocol):
@@ -47,10 +52,20 @@ class BlueZAdapter:
         bus = MessageBus(bus_type=BusType.SYSTEM)
         try:
             await within(self._clock, ANSWER_S, bus.connect())
-            for powered in (False, True):
-                await self._power(bus, powered=powered)
+            await self._power(bus, powered=False)
+            await self._switch_on(bus)
         finally:
             bus.disconnect()
+
+    async def _switch_on(self, bus: MessageBus) -> None:
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                await self._power(bus, powered=True)
+            except OSError:
+                await pause(self._clock, _AGAIN_S)
+            else:
+                return
+        await self._power(bus, powered=True)
 
     async def _power(self, bus: MessageBus, *, powered: bool) -> None:
         ask = Message(
