@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 
 from landseal.clock import Clock
 from landseal.errors import LandsealError
-from landseal.sources import SensorSource
+from landseal.sources import AccelSamples, SensorSource
 from landseal.units import NS_PER_S
 from landseal_edge.commands import edge
 from landseal_edge.config import EdgeConfig
@@ -34,6 +34,17 @@ from landseal_server.recognise.mount import rotation_from_angles
 WITMOTION = Beacon("AA:00:00:00:00:01", "WT901BLE67", rssi_dbm=-58)
 PHONE = Beacon("CC:00:00:00:00:09", manufacturer_data={0x4C: b"\x10\x05"})
 MOUNT = rotation_from_angles(4, -6, 90)
+
+
+class UnreadableSource:
+    """A recording that cannot be read."""
+
+    rate_hz = 50.0
+
+    async def samples(self) -> AsyncIterator[AccelSamples]:
+        for _ in range(1):
+            raise LandsealError("is cut short", where="pelvis")
+        yield AccelSamples(np.empty(0, dtype=np.int64), np.empty((0, 3), dtype=np.float32))
 
 
 class Home:
@@ -253,6 +264,14 @@ def test_the_sensor_that_is_tapped_is_named(home: Home) -> None:
     assert result.exit_code == 0, result.output
     assert "Listening to: trunk, pelvis" in result.output
     assert "The one you tap is trunk." in result.output
+
+
+def test_the_sensor_that_is_tapped_is_named_though_another_cannot_be_read(home: Home) -> None:
+    home.with_recordings(trunk=felt(FLAT, MOUNT, 1), pelvis=felt(FLAT, MOUNT, 1))
+    home.sources = {"trunk": JoltedSource(home.clock, tapped_from_s=1), "pelvis": UnreadableSource()}
+    assert home.run("identify", "trunk", "--config", str(home.config)).exit_code == 0
+    home.sources = {"trunk": JoltedSource(home.clock), "pelvis": UnreadableSource()}
+    assert home.error("identify", "trunk", "--config", str(home.config)) == "pelvis: is cut short"
 
 
 def test_the_wrong_sensor_is_named_too(home: Home) -> None:

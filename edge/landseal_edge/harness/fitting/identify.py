@@ -1,7 +1,7 @@
 """Which one is it? A sensor blinks where it can; else it is tapped, and its name is shown."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bleak.backends.device import BLEDevice
@@ -63,14 +63,20 @@ async def wait_for_tap(
     listening = [asyncio.create_task(_listen(name, source, taps)) for name, source in sources.items()]
     try:
         await _until_tapped(wanted, taps, owner, clock, end_ns)
+    except LandsealError as untapped:
+        raise next(_errors(listening), untapped) from None  # says more than that nothing was heard
     finally:
         owner.live("")
         for task in listening:
             task.cancel()
-        ended = await asyncio.gather(*listening, return_exceptions=True)
-        for error in ended:
-            if isinstance(error, LandsealError):  # says more than that nothing was heard
-                raise error
+        await asyncio.gather(*listening, return_exceptions=True)
+
+
+def _errors(tasks: Sequence[asyncio.Task[None]]) -> Iterator[LandsealError]:
+    for task in tasks:
+        error = task.exception() if task.done() and not task.cancelled() else None
+        if isinstance(error, LandsealError):
+            yield error
 
 
 async def _until_tapped(wanted: str, taps: Taps, owner: Owner, clock: Clock, end_ns: int) -> None:
