@@ -8,6 +8,7 @@ from support.makers import PER_PACKET, MadeUpMaker, counts, packet
 
 from landseal.sources import AccelSamples
 from landseal.units import NS_PER_S
+from landseal_edge.harness.maker import Decoded
 from landseal_edge.harness.timing.numbering import Missing
 from landseal_edge.harness.timing.stream import Arrival, SensorStream
 
@@ -184,6 +185,17 @@ def test_what_is_held_back_to_be_understood_comes_out_when_the_link_ends() -> No
     assert ended is not None
     assert counts(ended.accel_g) == list(range(130 * PER_PACKET, 133 * PER_PACKET))
     assert listener.stream.end() is None
+
+
+def test_a_numbered_packet_that_told_a_battery_and_no_sample_is_not_missing() -> None:
+    stream = SensorStream(MadeUpMaker(numbers=True), 1.0, heard=True)
+    sample = np.ones((1, 3), dtype=np.float32)
+    for number in range(20):
+        told = Decoded(sample if number % 2 else sample[:0], sequence=number, battery_pct=80)
+        stream.hear(number * NS_PER_S, told, bytes([number]))
+    assert (stream.samples, stream.missing) == (10, 0)
+    stream.hear(23 * NS_PER_S, Decoded(sample, sequence=23), b"after three were lost")
+    assert stream.missing == 3
 
 
 def test_packets_that_say_nothing_are_counted_by_reason() -> None:

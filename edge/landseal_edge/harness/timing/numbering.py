@@ -88,6 +88,10 @@ class Missing:
         self._counter_ns: int | None = None
         self._arrived_ns: int | None = None
 
+    def skip(self, sequence: int | None) -> None:
+        """Note a packet that told a battery and no sample: its number, unwrapped, is not missing."""
+        self._sequence = self._sequence if sequence is None else sequence
+
     def before(
         self,
         arrived_ns: int,

@@ -82,8 +82,7 @@ class SensorStream:
         self._counter = Unwrapped(self._maker.counter_wraps_ns)
         self._fresh, self._was_down = True, True
         self._spoke_ns = None
-        self._waiting = []
-        self._lull = None
+        self._waiting, self._lull = [], None
         if self._time is not None:
             self._time.restart()
 
@@ -126,6 +125,7 @@ class SensorStream:
         if told.temperature_c is not None:
             self.temperature_c = told.temperature_c
         if not len(told.accel_g):
+            self._missing.skip(None if told.sequence is None else self._sequence.take(told.sequence))
             return
         if self._repeats.is_known(told.counter_ns if told.sequence is None else told.sequence):
             self.duplicates += 1
