@@ -36,3 +36,10 @@ def test_two_sensors_of_one_name_are_two_rows(rows: list[dict[str, object]]) -> 
 
 def test_a_sensor_that_can_blink_is_told_to(tmp_path: Path) -> None:
     assert "blinks" in run_in(tmp_path, "identify", "C0:00:00:00:00:06")
+
+
+def test_what_is_pretended_stays_out_of_the_owners_own_configuration(tmp_path: Path) -> None:
+    own = tmp_path / "edge.toml"
+    own.write_text("not even TOML", encoding="utf-8")
+    run_in(tmp_path, "scan", "--seconds", "1")
+    assert own.read_text(encoding="utf-8") == "not even TOML"

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from landseal_edge.harness.fitting.errands import Parts
 
-ConfigOption = Annotated[Path, typer.Option("--config", help="The edge's configuration.")]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="The edge's configuration.", show_default="edge.toml")
+]
 
 
 def scan(
@@ -24,7 +26,7 @@ def scan(
     seconds: Annotated[float, typer.Option(help="How long to listen.", min=1, max=86400)] = 20.0,
     json: Annotated[Path | None, typer.Option(help="Write what was near here; - is standard output.")] = None,
     write: Annotated[Path | None, typer.Option(help="Add new sensors to this edge.toml.")] = None,
-    config: ConfigOption = Path("edge.toml"),
+    config: ConfigOption = None,
     everything: Annotated[bool, typer.Option("--all", help="List devices that nobody knows, too.")] = False,
 ) -> None:
     """Show which sensors are near, and write those that are new into edge.toml."""
@@ -33,7 +35,9 @@ def scan(
     from landseal_edge.harness.fitting.owner import TerminalOwner
 
     console, parts = _console(json), _parts(context)
-    rows = asyncio.run(show_near(parts, write or config, seconds, console, everything=everything))
+    rows = asyncio.run(
+        show_near(parts, write or config or parts.config, seconds, console, everything=everything)
+    )
     if json is not None:
         _write_json(rows, json)
     if write is not None:
@@ -46,20 +50,21 @@ def identify(
     context: typer.Context,
     sensor: Annotated[str, typer.Argument(help="Its name in edge.toml, or its address.")],
     *,
-    config: ConfigOption = Path("edge.toml"),
+    config: ConfigOption = None,
     seconds: Annotated[float, typer.Option(help="How long to wait for a tap.", min=1, max=3600)] = 60.0,
 ) -> None:
     """Make a sensor blink or beep; one that cannot is tapped, and its name is shown."""
     from landseal_edge.harness.fitting.errands import show_which
 
-    asyncio.run(show_which(_parts(context), sensor, config, seconds, _console(None)))
+    parts = _parts(context)
+    asyncio.run(show_which(parts, sensor, config or parts.config, seconds, _console(None)))
 
 
 def calibrate(  # noqa: PLR0913 -- a command's options
     context: typer.Context,
     sensor: Annotated[str, typer.Argument(help="Its name in edge.toml.")],
     *,
-    config: ConfigOption = Path("edge.toml"),
+    config: ConfigOption = None,
     role: Annotated[
         Role | None,
         typer.Option(
@@ -97,6 +102,7 @@ def calibrate(  # noqa: PLR0913 -- a command's options
     if standing:
         require_may_stand(phase)
     console, parts = _console(json), _parts(context)
+    config = config or parts.config
     asyncio.run(offer_to_add(parts, sensor, config, console))
     loaded = load_edge_config(config)
     found = asyncio.run(guide(parts, loaded, sensor, Asked(arrow, lies, standing), console))

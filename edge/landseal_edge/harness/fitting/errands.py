@@ -50,6 +50,8 @@ class Parts:
     """By the adapter's name."""
     clock: Clock
     opened: Opened
+    config: Path = Path("edge.toml")
+    """The configuration where none is named."""
 
 
 def own_parts() -> Parts:
