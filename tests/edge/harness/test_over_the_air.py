@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 
 import numpy as np
 import pytest
+from support.listening import Listened
 from support.wait import eventually
 
 from landseal.clock import SystemClock
-from landseal.sources import AccelSamples, Linked, LinkFigures, SensorSource
+from landseal.sources import Linked, LinkFigures
 from landseal_edge.config import BleSensor
 from landseal_edge.harness.links.opened import open_sensors, other_backend
 from landseal_sim.radio.advertiser import KKM, Advertiser
@@ -29,16 +30,8 @@ class NoAdapter:
         pytest.fail("the adapter was reset")
 
 
-class Heard:
-    """One source, and what it has given."""
-
-    def __init__(self, source: SensorSource) -> None:
-        self.source = source
-        self.got: list[AccelSamples] = []
-
-    async def read(self) -> None:
-        async for samples in self.source.samples():
-            self.got.append(samples)
+class Heard(Listened):
+    """A source over the computed radio."""
 
     @property
     def figures(self) -> LinkFigures:
@@ -51,7 +44,7 @@ class Heard:
 
     def assert_in_time(self) -> None:
         """See that no sample was stamped before the one before it."""
-        assert np.diff(np.concatenate([samples.boottime_ns for samples in self.got])).min() > 0
+        assert np.diff(self.stamps).min() > 0
 
 
 @asynccontextmanager
