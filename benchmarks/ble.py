@@ -62,7 +62,7 @@ def run(*, json: Path | None, seconds: float, runs: int) -> None:
     for key in ("sent", "stored", "duplicates"):
         figures[key] = sum(getattr(one, key) for one in [*busy, idle])
     figures |= {"cpu_share": busy[-1].cpu_share, "busy": [asdict(one) for one in busy], "idle": asdict(idle)}
-    text = json_format.dumps(figures, indent=1)
+    text = json_format.dumps(figures)  # one line: with "-" it is the last of standard output
     if json is None:
         console.print_json(text)
     elif str(json) == "-":
