@@ -417,3 +417,14 @@ def test_a_sling_is_not_calibrated(home: Home) -> None:
     home.with_recordings(sling=whole_procedure(MOUNT))
     line = home.error("calibrate", "sling", "--config", str(home.config), "--role", "sling")
     assert "it needs no calibration" in line
+
+
+def test_bluetooth_that_is_off_is_said_before_anybody_lays_a_harness_on_a_table(home: Home) -> None:
+    home.config.write_text(
+        'edge = "pi"\n[sensors.trunk]\nsource = "ble"\nmaker = "witmotion"\naddress = "C0:00:00:00:00:02"\n',
+        encoding="utf-8",
+    )
+    home.scanner.error = BleakBluetoothNotAvailableError("x", BleakBluetoothNotAvailableReason.POWERED_OFF)
+    result = home.run("calibrate", "trunk", "--config", str(home.config))
+    assert str(result.exception).startswith("Bluetooth: is switched off")
+    assert "Step 1" not in result.output

@@ -31,6 +31,7 @@ from landseal_edge.harness.fitting.sensor_file import (
     names_in,
     read_or_new,
 )
+from landseal_edge.harness.links.bluetooth import scanning
 from landseal_edge.harness.links.opened import Backend, host_backend
 from landseal_edge.harness.makers.known import GATT_MAKERS, gatt_maker_of
 
@@ -142,6 +143,9 @@ async def guide(parts: Parts, config: EdgeConfig, sensor: str, asked: Asked, con
         LandsealError: the sensor cannot be heard, or the owner gives up.
     """
     radio = parts.backend(config.bluetooth.adapter, parts.clock)
+    if isinstance(config.sensors.get(sensor), BleSensor):
+        async with scanning(radio.make_scanner, lambda *_: None):
+            pass  # a radio that cannot be used says so before anybody lays a harness on a table
     async with (
         parts.opened(config, [sensor], parts.clock, radio) as sources,
         Listening(sensor, sources[sensor]) as listening,
