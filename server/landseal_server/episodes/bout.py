@@ -13,6 +13,7 @@ from landseal.words import Confidence, EventKind
 from landseal_server.episodes.raised import ONE_BODY
 from landseal_server.episodes.reading import Movement, Reading
 from landseal_server.episodes.state import Bout, Doubtful, Draft, Episodes
+from landseal_server.episodes.sway import LIKELY
 from landseal_server.recognise.cadence import REGULAR, WALKING_MG
 
 WALK_STEPS: Final = 3
@@ -60,8 +61,6 @@ _NOT_LEVEL_DEG: Final = 35.0
 
 LIES_DOWN_S: Final = 4.0
 """[E] So long may it take her to lie down from a walk; what moves her then has no rhythm and is no step."""
-
-_LIKELY: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _doubtful_s(state: Episodes, reading: Reading) -> float:
 def _doubt(reading: Reading) -> Doubtful | None:
     """Remember a second that ends with what may be the first steps of a walk."""
     trunk = reading.trunk
-    if trunk.stepping_until_s < 1 or trunk.vedba_mg <= WALKING_MG or reading.p_lying >= _LIKELY:
+    if trunk.stepping_until_s < 1 or trunk.vedba_mg <= WALKING_MG or reading.p_lying >= LIKELY:
         return None
     from_ns = reading.t_ns + round(trunk.stepping_from_s * NS_PER_S)
     return Doubtful(from_ns=from_ns, until_ns=reading.t_ns + NS_PER_S)
@@ -147,7 +146,7 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
     bout = state.bout
     if bout is not None and (first_ns if steps.felt else end_ns) - bout.last_ns > bout.longest_gap_ns:
         state.bout = None
-        if reading.p_lying >= _LIKELY:
+        if reading.p_lying >= LIKELY:
             _without_lying_down(bout)
         if bout.met_ns is not None:
             yield _walk(bout, bout.met_ns, over=True)
@@ -211,7 +210,7 @@ def _learn(state: Episodes, reading: Reading) -> None:
 def _on_her_feet(reading: Reading, *, walks: bool) -> bool:
     carried = reading.coherence is not None and reading.coherence >= ONE_BODY
     level = (walks and reading.trunk.rhythm > REGULAR) or reading.trunk.tilt_change_deg < _NOT_LEVEL_DEG
-    return reading.p_upright >= _LIKELY and level and not carried
+    return reading.p_upright >= LIKELY and level and not carried
 
 
 def _likely_hz(found_hz: float, state: Episodes) -> float:

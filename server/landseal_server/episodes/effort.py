@@ -6,7 +6,7 @@ from landseal.units import NS_PER_S
 from landseal_server.episodes.raised import ATTEMPT_TILT_DEG, FRONT_UP_DEG, compare, measure
 from landseal_server.episodes.reading import Movement, Reading
 from landseal_server.episodes.state import Attempt, Episodes, Rest
-from landseal_server.episodes.sway import is_upright, middle_deg, nose_deg, pelvis_sits
+from landseal_server.episodes.sway import LIKELY, is_upright, middle_deg, nose_deg, pelvis_sits
 from landseal_server.recognise.cadence import REGULAR
 
 REST_S: Final = 60  # [E] lying for so long is a rest
@@ -16,7 +16,6 @@ UP_S: Final = 5  # [E] so long on her feet is a rise
 ATTEMPT_BURST_S: Final = 0.5  # [E] of VeDBA above 60 mg
 STALL_PITCH_DEG: Final = 20.0  # [E] the dog-sit: docs/words.md
 DOWN_S: Final = 3  # [E] lying again for so long is lying
-LIKELY: Final = 0.5
 _DOUBTFUL_S: Final = 2  # [E] one second that looks like something else ends no stand
 _SETTLING = 0.1  # how fast what she lies like is followed, per second
 _RISING = 0.01  # [E] how fast the lying floor rises

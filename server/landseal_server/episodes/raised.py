@@ -100,8 +100,12 @@ def measure(attempt: Attempt, rest: Rest, reading: Reading) -> None:
             attempt.rear_first |= up_deg < down_deg
         attempt.nose_up_deg = max(attempt.nose_up_deg, up_deg)
         attempt.nose_down_deg = max(attempt.nose_down_deg, down_deg)
-    rolled_deg = abs((reading.roll_deg - rest.roll_deg + 180) % 360 - 180)
-    attempt.rolled_deg = max(attempt.rolled_deg, rolled_deg)
+    attempt.rolled_deg = max(attempt.rolled_deg, rolled_deg(rest.roll_deg, reading.roll_deg))
+
+
+def rolled_deg(before_deg: float, now_deg: float) -> float:
+    """Return by how much a roll has changed, the short way round, 0-180."""
+    return abs((now_deg - before_deg + 180) % 360 - 180)
 
 
 def compare(attempt: Attempt, reading: Reading) -> None:

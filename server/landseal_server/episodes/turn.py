@@ -6,7 +6,7 @@ from typing import Final
 from landseal.units import NS_PER_S, seconds
 from landseal.words import LYING, Confidence, EventKind
 from landseal_server.episodes.effort import ATTEMPT_BURST_S, OFF_REST_S, UP_S
-from landseal_server.episodes.raised import ROLLED_DEG, front_rose
+from landseal_server.episodes.raised import ROLLED_DEG, front_rose, rolled_deg
 from landseal_server.episodes.reading import Reading
 from landseal_server.episodes.state import Draft, Episodes, Side
 from landseal_server.episodes.sway import lies
@@ -39,9 +39,8 @@ def advance(state: Episodes, reading: Reading) -> Iterator[Draft]:
 def _turned(state: Episodes, before: Side, now: Side) -> bool:
     """Tell whether one side has followed the other by a turn, and not by a rise that failed."""
     between_s = seconds(now.last_ns - before.last_ns) - SETTLED_S
-    rolled_deg = abs((now.roll_deg - before.roll_deg + 180) % 360 - 180)
     rose = state.attempt is not None and front_rose(state.attempt)
-    return between_s <= OFF_REST_S and rolled_deg >= ROLLED_DEG and not rose
+    return between_s <= OFF_REST_S and rolled_deg(before.roll_deg, now.roll_deg) >= ROLLED_DEG and not rose
 
 
 def _turn(onset_ns: int, met_ns: int) -> Draft:
