@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.blocks import BOOT, T0_NS, accel_block, motion_second, walking
-from support.lines import Reader, letters
+from support.lines import Reader, letters, readers
 
 from landseal.blocks import Box
 from landseal.clock import utc
@@ -24,11 +24,7 @@ SECONDS = 600
 
 @pytest.fixture
 def homes(tmp_path: Path) -> Iterator[list[Reader]]:
-    made = [Reader(tmp_path / name) for name in ("one", "other")]
-    yield made
-    for home in made:
-        home.store.close()
-        home.ledger.close()
+    yield from readers(tmp_path, "one", "other")
 
 
 def streams(rng: np.random.Generator) -> dict[str, list[Received]]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from support.blocks import T0_NS, accel_block
 from support.configs import server_config
 from support.dogs import RATE_HZ, felt, story_of
-from support.lines import Reader, letters
+from support.lines import Reader, letters, readers
 
 from landseal.clock import utc, utc_ns
 from landseal.codec import encode_block
@@ -35,11 +35,7 @@ SECONDS = 500
 
 @pytest.fixture
 def homes(tmp_path: Path) -> Iterator[list[Reader]]:
-    made = [Reader(tmp_path / name) for name in ("one", "other")]
-    yield made
-    for home in made:
-        home.store.close()
-        home.ledger.close()
+    yield from readers(tmp_path, "one", "other")
 
 
 @cache

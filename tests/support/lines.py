@@ -1,5 +1,6 @@
 """The server's line over a folder, as tests feed it, and what it has told and kept."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from landseal.messages import Event
@@ -45,6 +46,15 @@ class Reader:
 
     def events(self) -> list[Event]:
         return self.ledger.events("buttons", limit=1000)
+
+
+def readers(folder: Path, *names: str) -> Iterator[list[Reader]]:
+    """Yield lines over folders of their own, for a fixture; close them after it."""
+    made = [Reader(folder / name) for name in names]
+    yield made
+    for home in made:
+        home.store.close()
+        home.ledger.close()
 
 
 def letters(home: Reader) -> int:
