@@ -22,3 +22,9 @@ class LandsealError(Exception):
         """Return `where: what. remedy` on one line."""
         line = f"{self.where}: {self.what}" if self.where else self.what
         return " ".join((f"{line}. {self.remedy}" if self.remedy else line).split())
+
+
+def first_of(group: BaseExceptionGroup[LandsealError]) -> LandsealError:
+    """Return the first error of several that came together, however they are nested: a person mends one."""
+    first = group.exceptions[0]
+    return first_of(first) if isinstance(first, BaseExceptionGroup) else first

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 import landseal
 from landseal.clock import Clock
 from landseal.config import MqttSection
-from landseal.errors import LandsealError
+from landseal.errors import LandsealError, first_of
 from landseal.messages import Command, EdgeStatus, LinkStatus
 from landseal.sources import Camera, Linked, SensorSource
 from landseal.topics import Topics
@@ -84,7 +84,7 @@ class Agent:
                 for task in background:
                     task.cancel()
         except* LandsealError as group:
-            raise _first(group) from None
+            raise first_of(group) from None
 
     def _background(self) -> list[Coroutine[None, None, None]]:
         """Return what runs as long as the agent does; when one of them fails, so does the agent."""
@@ -140,8 +140,3 @@ class Agent:
         picture = watch.pictures.nearest(command.at_ns)
         if picture is not None and self._upload is not None:
             self._upload.offer(command.event, picture)
-
-
-def _first(group: BaseExceptionGroup[LandsealError]) -> LandsealError:
-    first = group.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -47,11 +47,12 @@ def _bluetooth(examined: Examined) -> Finding:
         return Finding(Health.SKIPPED, "no sensor is heard over Bluetooth")
     if find_spec("bleak") is None:
         return Finding(Health.CRITICAL, "bleak is missing: no sensor can be heard", "Install landseal[edge].")
-    from landseal_edge.harness.links.opened import try_scan
+    from landseal_edge.harness.links.bluetooth import try_scan
+    from landseal_edge.harness.links.opened import host_backend
 
-    adapter = loaded.bluetooth.adapter
+    adapter, clock = loaded.bluetooth.adapter, SystemClock()
     try:
-        asyncio.run(try_scan(adapter, SystemClock()))
+        asyncio.run(try_scan(host_backend(adapter, clock).make_scanner, clock))
     except LandsealError as error:
         return Finding(Health.CRITICAL, f"{error.where}: {error.what}", error.remedy)
     return Finding(Health.HEALTHY, f"{adapter} scans; {len(sensors)} sensors are heard over Bluetooth")

@@ -117,8 +117,7 @@ def _configured_agent(config: "EdgeConfig") -> "Agent":
     from landseal_edge.agent import Agent
     from landseal_edge.camera.file import FileCamera
     from landseal_edge.config import ReplaySensor
-    from landseal_edge.replay.formats import read_recordings
-    from landseal_edge.replay.source import ReplaySource
+    from landseal_edge.replay.opened import replayed
     from landseal_edge.upload import PictureUpload
 
     clock = SystemClock()
@@ -129,11 +128,7 @@ def _configured_agent(config: "EdgeConfig") -> "Agent":
         mqtt=config.mqtt,
         clock=clock,
         sensors={
-            name: ReplaySource(
-                read_recordings(s.file, role=s.role, session=s.session, rate_hz=s.rate_hz), clock
-            )
-            for name, s in config.sensors.items()
-            if isinstance(s, ReplaySensor)
+            name: replayed(s, clock) for name, s in config.sensors.items() if isinstance(s, ReplaySensor)
         }
         | heard,
         services=services,

@@ -31,7 +31,7 @@ from landseal_edge.harness.fitting.sensor_file import (
     names_in,
     read_or_new,
 )
-from landseal_edge.harness.links.bluetooth import scanning
+from landseal_edge.harness.links.bluetooth import try_scan
 from landseal_edge.harness.links.opened import Backend, host_backend
 from landseal_edge.harness.makers.known import GATT_MAKERS, gatt_maker_of
 
@@ -144,8 +144,8 @@ async def guide(parts: Parts, config: EdgeConfig, sensor: str, asked: Asked, con
     """
     radio = parts.backend(config.bluetooth.adapter, parts.clock)
     if isinstance(config.sensors.get(sensor), BleSensor):
-        async with scanning(radio.make_scanner, lambda *_: None):
-            pass  # a radio that cannot be used says so before anybody lays a harness on a table
+        # A radio that cannot be used says so before anybody lays a harness on a table.
+        await try_scan(radio.make_scanner, parts.clock)
     async with (
         parts.opened(config, [sensor], parts.clock, radio) as sources,
         Listening(sensor, sources[sensor]) as listening,

@@ -14,6 +14,7 @@ from landseal_edge.harness.fitting.owner import Owner
 from landseal_edge.harness.fitting.taps import Taps
 from landseal_edge.harness.links.bluetooth import told_apart
 from landseal_edge.harness.links.radio_parts import ClientFactory
+from landseal_edge.harness.links.waiting import pause
 from landseal_edge.harness.maker import Write
 from landseal_edge.harness.makers.known import GATT_MAKERS
 
@@ -41,8 +42,8 @@ async def blink(client: ClientFactory, device: BLEDevice, writes: Sequence[Write
             await connection.connect()
             for write in writes:
                 await connection.write_gatt_char(write.uuid, write.payload, write.with_response)
-                await clock.sleep_until(clock.boottime_ns() + int(write.settle_s * NS_PER_S))
-            await clock.sleep_until(clock.boottime_ns() + int(_BLINK_S * NS_PER_S))
+                await pause(clock, write.settle_s)
+            await pause(clock, _BLINK_S)
         finally:
             await connection.disconnect()
 

@@ -6,13 +6,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from landseal.clock import Clock
-from landseal.errors import LandsealError
+from landseal.errors import LandsealError, first_of
 from landseal.sources import SensorSource
 from landseal_edge.config import BleSensor, EdgeConfig, ReplaySensor, load_edge_config
 from landseal_edge.harness.links.opened import Backend, open_sensors
 from landseal_edge.harness.links.radio import Radio
-from landseal_edge.replay.formats import read_recordings
-from landseal_edge.replay.source import ReplaySource
+from landseal_edge.replay.opened import replayed
 
 Sensor = ReplaySensor | BleSensor
 
@@ -29,7 +28,7 @@ async def opened(
     for name in names:
         require_sensor(config, name)
     sensors = {name: config.sensors[name] for name in names}
-    played = {n: _replay(s, clock) for n, s in sensors.items() if isinstance(s, ReplaySensor)}
+    played = {n: replayed(s, clock) for n, s in sensors.items() if isinstance(s, ReplaySensor)}
     worn = {n: s for n, s in sensors.items() if isinstance(s, BleSensor)}
     if not worn:
         yield played
@@ -51,12 +50,7 @@ async def _running(radio: Radio) -> AsyncIterator[None]:
         errors = group.subgroup(LandsealError)
         if errors is None:
             raise
-        raise _first(errors) from None
-
-
-def _first(group: BaseExceptionGroup[LandsealError]) -> LandsealError:
-    first = group.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+        raise first_of(errors) from None
 
 
 def require_sensor(config: EdgeConfig, name: str) -> None:
@@ -92,13 +86,6 @@ def named(
     if ":" in sensor:
         return None, None
     raise _no_such(sensor, config, where)
-
-
-def _replay(sensor: ReplaySensor, clock: Clock) -> SensorSource:
-    recordings = read_recordings(
-        sensor.file, role=sensor.role, session=sensor.session, rate_hz=sensor.rate_hz
-    )
-    return ReplaySource(recordings, clock)
 
 
 def _no_such(name: str, config: EdgeConfig | None, where: str = "edge.toml") -> LandsealError:

@@ -3,8 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from landseal.clock import Clock
+from landseal_edge.harness.links.radio import ANSWER_S
 from landseal_edge.harness.links.radio_parts import OnAdvertisement, ScannerFactory
 from landseal_edge.harness.links.trouble import TROUBLE, mendable
+from landseal_edge.harness.links.waiting import within
 
 
 @asynccontextmanager
@@ -21,6 +24,18 @@ async def scanning(scanner: ScannerFactory, heard: OnAdvertisement) -> AsyncIter
             yield
         finally:
             await running.stop()
+
+
+async def try_scan(make_scanner: ScannerFactory, clock: Clock) -> None:
+    """Begin a scan, and end it.
+
+    Raises:
+        LandsealError: Bluetooth cannot be used; says what to do.
+    """
+    async with told_apart():
+        scanner = make_scanner(lambda _, __: None)
+        await within(clock, ANSWER_S, scanner.start())
+        await within(clock, ANSWER_S, scanner.stop())
 
 
 @asynccontextmanager

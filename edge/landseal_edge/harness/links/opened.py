@@ -15,7 +15,7 @@ from landseal_edge.config import BleSensor
 from landseal_edge.harness.links.adapter import Adapter, BlueZAdapter
 from landseal_edge.harness.links.beacon import RATE_HZ, BeaconSource
 from landseal_edge.harness.links.link import GattSource
-from landseal_edge.harness.links.radio import ANSWER_S, Radio
+from landseal_edge.harness.links.radio import Radio
 from landseal_edge.harness.links.radio_parts import (
     ClientFactory,
     LeftConnected,
@@ -23,8 +23,6 @@ from landseal_edge.harness.links.radio_parts import (
     ScannerFactory,
     nothing_left,
 )
-from landseal_edge.harness.links.trouble import TROUBLE, mendable
-from landseal_edge.harness.links.waiting import within
 from landseal_edge.harness.maker import GattMaker
 from landseal_edge.harness.makers.known import ADVERT_MAKERS, GATT_MAKERS
 
@@ -67,20 +65,6 @@ def host_backend(adapter: str, clock: Clock) -> Backend:
 def other_backend(scanner: type[Any], client: type[Any], adapter: Adapter) -> Backend:
     """Return another radio: what bleak takes as `backend` of its scanner and of its client."""
     return Backend(partial(BleakScanner, backend=scanner), partial(BleakClient, backend=client), adapter)
-
-
-async def try_scan(adapter: str, clock: Clock) -> None:
-    """Begin a scan, and end it.
-
-    Raises:
-        LandsealError: Bluetooth cannot be used; says what to do.
-    """
-    scanner = host_backend(adapter, clock).make_scanner(lambda _, __: None)
-    try:
-        await within(clock, ANSWER_S, scanner.start())
-        await within(clock, ANSWER_S, scanner.stop())
-    except TROUBLE as error:
-        raise mendable(error) from error
 
 
 def open_sensors(
